@@ -1,0 +1,1 @@
+"""Plain Python, no framework: what the words of the data mean."""

@@ -1,0 +1,43 @@
+"""Code lists that are data: another city may bring its own."""
+
+from app.models.base import Named
+
+
+class Topic(Named, table=True):
+    """What an indicator is about."""
+
+
+class ClusterKind(Named, table=True):
+    """What a node of the policy tree is."""
+
+    __tablename__ = "cluster_kind"
+
+
+class ProjectStatus(Named, table=True):
+    """How far a project has come."""
+
+    __tablename__ = "project_status"
+
+
+class OrganisationKind(Named, table=True):
+    """What sort of body an organisation is."""
+
+    __tablename__ = "organisation_kind"
+
+
+class ClaimKind(Named, table=True):
+    """What sort of thing is claimed."""
+
+    __tablename__ = "claim_kind"
+
+
+class MilestoneKind(Named, table=True):
+    """What sort of event a milestone is."""
+
+    __tablename__ = "milestone_kind"
+
+
+class AreaLevel(Named, table=True):
+    """Country, province, city, district, or a region across them."""
+
+    __tablename__ = "area_level"

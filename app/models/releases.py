@@ -1,0 +1,45 @@
+"""Published states of the data, and what changed with each."""
+
+from datetime import datetime
+
+from sqlalchemy import DateTime
+from sqlmodel import Field, SQLModel
+
+from app.models.base import one_of, reference
+
+CHANGES = ("added", "changed", "removed")
+
+
+class Release(SQLModel, table=True):
+    """A published state; `id` is the seed's version and the start of the digest of all its rows."""
+
+    id: str = Field(primary_key=True)
+    number: int = Field(unique=True, ge=1)
+    version: str
+    digest: str
+    published_at: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload]
+
+
+class ReleaseCount(SQLModel, table=True):
+    """How many rows one table of a release has, and how many of them are new, changed or gone."""
+
+    __tablename__ = "release_count"
+
+    release_number: int = reference("release.number", primary_key=True)
+    table_name: str = Field(primary_key=True)
+    rows: int = Field(ge=0)
+    added: int = Field(ge=0)
+    changed: int = Field(ge=0)
+    removed: int = Field(ge=0)
+
+
+class ReleaseChange(SQLModel, table=True):
+    """One row that a release other than the first added, changed or removed."""
+
+    __tablename__ = "release_change"
+    __table_args__ = (one_of("change", CHANGES),)
+
+    release_number: int = reference("release.number", primary_key=True)
+    table_name: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    change: str

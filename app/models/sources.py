@@ -1,0 +1,57 @@
+"""Documents that facts come from, and the words in them that carry each fact."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from app.domain.codes import Reliability
+from app.models.base import Findable, one_of, reference
+
+# A phrase carries a fact; a sentence would be somebody's work.
+LONGEST_QUOTE = 30
+
+
+class Source(Findable, table=True):
+    """A document: who published it, when, where, and how far it can be relied on.
+
+    `published` is as precise as it is known (`2025-02`); `published_on` is the last day of that
+    period, the first on which it was certainly public.
+    """
+
+    __table_args__ = (one_of("reliability", Reliability),)
+
+    publisher_zh: str = Field(min_length=1)
+    publisher_en: str = Field(min_length=1)
+    url: str | None = Field(default=None, regex=r"^https?://\S+$")
+    published: str
+    published_on: date = Field(index=True)
+    reliability: str = Field(index=True)
+    language: str
+    sha256: str | None = Field(default=None, regex=r"^[0-9a-f]{64}$")
+    characters: int | None = Field(default=None, gt=0)
+    note_zh: str | None = None
+    note_en: str | None = None
+
+
+class Evidence(SQLModel, table=True):
+    """The few words of a source that a fact rests on, and where they stand.
+
+    Offsets count Unicode characters from the start of the text whose sha256 stands on the source.
+    """
+
+    __table_args__ = (
+        CheckConstraint(
+            "start_offset IS NULL AND end_offset IS NULL"
+            " OR start_offset >= 0 AND end_offset - start_offset = length(quote)",
+            name="offsets_fit_the_quote",
+        ),
+        CheckConstraint(f"length(quote) BETWEEN 1 AND {LONGEST_QUOTE}", name="quote_is_a_phrase"),
+    )
+
+    id: str = Field(primary_key=True, regex=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)
+    source_code: str = reference("source.code", index=True)
+    quote: str = Field(min_length=1, max_length=LONGEST_QUOTE)
+    section: str | None = None
+    start_offset: int | None = Field(default=None, ge=0)
+    end_offset: int | None = Field(default=None, gt=0)

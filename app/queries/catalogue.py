@@ -1,0 +1,74 @@
+"""Nouns with a code: found by filters and words, got by their code."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, select
+from sqlmodel import Session, SQLModel, col
+
+from app.models import Evidence
+from app.queries.codes import missing, require_codes
+from app.queries.pages import Listing, Page, Row, Words
+from app.queries.search import codes_matching
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A column that a parameter narrows, the noun whose codes it takes, and whether it reaches below them."""
+
+    column: ColumnElement[Any]
+    model: type[SQLModel]
+    reaches_below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A noun: its rows, its listing, and its filters by parameter name."""
+
+    noun: str
+    model: Any
+    listing: Listing
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    joined: Callable[[Select[Any]], Select[Any]] = lambda rows: rows
+    key: str = "code"
+
+    def rows(self) -> Select[Any]:
+        """Every row, with the columns of the listing."""
+        columns = (column.label(name) for name, column in self.listing.columns.items())
+        return self.joined(select(*columns).select_from(self.model))
+
+    def find(self, session: Session, words: Words) -> Page:
+        """A page of what the words select; raises UnknownCode, InvalidValue or InvalidCursor."""
+        rows = self.rows()
+        for parameter, codes in words.filters.items():
+            if parameter in self.filters and codes:
+                narrowed = self.filters[parameter]
+                require_codes(session, narrowed.model, parameter, codes)
+                wanted = below(narrowed.model, codes) if narrowed.reaches_below else codes
+                rows = rows.where(narrowed.column.in_(wanted))
+        if words.q:
+            key = getattr(self.model, self.key)
+            rows = rows.where(key.in_(codes_matching(session, self.noun, words.q)))
+        return self.listing.find(session, rows, words)
+
+    def get(self, session: Session, code: str) -> Row:
+        """One row by its code; raises NotFound with the nearest codes."""
+        key = getattr(self.model, self.key)
+        row = session.execute(self.rows().where(key == code)).mappings().first()
+        if row is None:
+            raise missing(session, self.model, f"{self.noun}_{self.key}", code)
+        return dict(row)
+
+
+def below(model: Any, codes: list[str] | tuple[str, ...]) -> Select[Any]:
+    """The codes and those of everything below them, in a noun that is a tree."""
+    top = select(col(model.code)).where(col(model.code).in_(codes)).cte(recursive=True)
+    tree = top.union(select(col(model.code)).join(top, col(model.parent_code) == top.c.code))
+    return select(tree.c.code)
+
+
+def source_of(evidence_id: Any) -> ScalarSelect[Any]:
+    """The source behind a row's evidence."""
+    evidence = select(col(Evidence.source_code)).where(col(Evidence.id) == col(evidence_id))
+    return evidence.correlate_except(Evidence).scalar_subquery()

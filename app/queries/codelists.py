@@ -1,0 +1,44 @@
+"""The code lists behind every coded field: those that are rules, and those that are rows."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app import models
+from app.domain.codes import CODE_NAMES
+from app.domain.nearest import nearest
+from app.problems import Fault, NotFound
+from app.queries.pages import Row
+
+_IN_CODE: dict[str, list[Row]] = {
+    name: [{"code": code, "name_zh": zh, "name_en": en} for code, (zh, en) in CODE_NAMES[kind].items()]
+    for name, kind in zip(("freq", "qualifier", "obs_status", "reliability"), CODE_NAMES, strict=True)
+}
+_IN_ROWS: dict[str, Any] = {
+    "unit_measure": models.Unit,
+    "topic": models.Topic,
+    "cluster_kind": models.ClusterKind,
+    "project_status": models.ProjectStatus,
+    "organisation_kind": models.OrganisationKind,
+    "claim_kind": models.ClaimKind,
+    "milestone_kind": models.MilestoneKind,
+    "area_level": models.AreaLevel,
+}
+
+
+def find_codelists(session: Session) -> list[Row]:
+    """Every code list, each with its codes and their names."""
+    return [get_codelist(session, name) for name in (*_IN_CODE, *_IN_ROWS)]
+
+
+def get_codelist(session: Session, name: str) -> Row:
+    """One code list; raises NotFound with the nearest names."""
+    if name in _IN_CODE:
+        return {"code": name, "codes": _IN_CODE[name]}
+    if name not in _IN_ROWS:
+        suggestions = nearest(name, (*_IN_CODE, *_IN_ROWS))
+        raise NotFound(Fault("codelist_code", name[:100], "no such code list", suggestions))
+    model = _IN_ROWS[name]
+    rows = select(col(model.code), col(model.name_zh), col(model.name_en)).order_by(col(model.code))
+    return {"code": name, "codes": [dict(row) for row in session.execute(rows).mappings()]}

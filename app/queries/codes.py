@@ -1,0 +1,40 @@
+"""Codes that a request names: known, or refused with the nearest ones."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, SQLModel, col
+
+from app.domain.nearest import nearest_codes
+from app.problems import Fault, NotFound, Problem, UnknownCode
+
+
+def names_of(session: Session, model: Any) -> dict[str, str]:
+    """Every name of every row of a noun, each with the code it means."""
+    columns = [name for name in ("code", "name_zh", "name_en", "aliases") if hasattr(model, name)]
+    found = session.execute(select(*(getattr(model, name) for name in columns)))
+    return {
+        name: row[0] for row in found for text in row if text for name in (text, *text.split(";")) if name
+    }
+
+
+def require_codes(session: Session, model: type[SQLModel], parameter: str, codes: Iterable[str]) -> None:
+    """Raise UnknownCode, with suggestions, unless each code is a row of the model."""
+    wanted = set(codes)
+    if not wanted:
+        return
+    code = col(model.code)  # type: ignore[attr-defined]
+    unknown = wanted - set(session.execute(select(code).where(code.in_(wanted))).scalars())
+    if unknown:
+        names = names_of(session, model)
+        raise UnknownCode(*(_fault(parameter, code, names) for code in sorted(unknown)))
+
+
+def missing(session: Session, model: type[SQLModel], parameter: str, code: str) -> Problem:
+    """The failure to raise where a path names a code that is not there."""
+    return NotFound(_fault(parameter, code, names_of(session, model)))
+
+
+def _fault(parameter: str, code: str, names: dict[str, str]) -> Fault:
+    return Fault(parameter, code[:100], "no such code", nearest_codes(code, names))

@@ -1,0 +1,187 @@
+"""Pages by keyset: sorted by any sortable columns, continued by an opaque cursor."""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlmodel import Session
+
+from app.domain.nearest import nearest
+from app.problems import Fault, InvalidCursor, InvalidValue
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What every list understands; `filters` are the noun's own and already known to be right."""
+
+    limit: int = 100
+    cursor: str | None = None
+    sort: str | None = None
+    fields: tuple[str, ...] = ()
+    q: str | None = None
+    filters: Mapping[str, Any] = field(default_factory=dict)
+
+    def fingerprint(self) -> str:
+        """What a cursor belongs to: the order and everything that selects rows."""
+        selected = orjson.dumps([self.sort, self.q, self.filters], option=orjson.OPT_SORT_KEYS, default=str)
+        return hashlib.sha256(selected).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a list, how many there are in all, and where the next ones begin."""
+
+    rows: list[Row]
+    total: int
+    next_cursor: str | None
+    included: dict[str, dict[str, Row]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that can be sorted and paged: its columns by wire name, and the orders it offers.
+
+    `sortable` gives the columns behind each sort word; the `key` makes every order total.
+    """
+
+    columns: Mapping[str, ColumnElement[Any]]
+    sortable: Mapping[str, tuple[str, ...]]
+    default_sort: str
+    key: tuple[str, ...]
+    nullable: frozenset[str] = frozenset()
+
+    def order(self, sort: str | None) -> list[tuple[str, bool]]:
+        """The columns to sort by, each with whether it descends; raises InvalidValue for unknown ones."""
+        terms: dict[str, bool] = {}
+        for word in (sort or self.default_sort).split(","):
+            name = word.strip().removeprefix("-")
+            if name not in self.sortable:
+                reason = f"sorts by {', '.join(self.sortable)}; a leading - reverses"
+                raise InvalidValue(Fault("sort", name, reason, nearest(name, self.sortable)))
+            for column in self.sortable[name]:
+                terms.setdefault(column, word.strip().startswith("-"))
+        for column in self.key:
+            terms.setdefault(column, False)
+        return list(terms.items())
+
+    def chosen(self, fields: Sequence[str]) -> list[str]:
+        """The columns asked for, in the list's own order; raises InvalidValue for unknown ones."""
+        unknown = [name for name in fields if name not in self.columns]
+        if unknown:
+            faults = [
+                Fault("fields", name, "no such field of this list", nearest(name, self.columns))
+                for name in unknown
+            ]
+            raise InvalidValue(*faults)
+        return [name for name in self.columns if not fields or name in fields]
+
+    def find(self, session: Session, rows: Select[Any], words: Words) -> Page:
+        """One page of `rows`, a select whose columns are those of the listing."""
+        order, chosen = self.order(words.sort), self.chosen(words.fields)
+        found = rows.subquery()
+        total = session.execute(select(func.count()).select_from(found)).scalar_one()
+        ordered = self._ordered(order, found.c)
+        page = select(found)
+        if words.cursor is not None:
+            after = self._position(words, order)
+            page = page.where(_follows(ordered, after))
+        page = page.order_by(*(column.desc() if down else column.asc() for column, down in ordered))
+        fetched = session.execute(page.limit(words.limit + 1)).mappings().all()
+        rows_here = fetched[: words.limit]
+        next_cursor = None
+        if len(fetched) > words.limit:
+            next_cursor = _packed(words, [rows_here[-1][name] for name, _ in order])
+        return Page([{name: row[name] for name in chosen} for row in rows_here], total, next_cursor)
+
+    def _ordered(
+        self, order: list[tuple[str, bool]], columns: Mapping[str, ColumnElement[Any]]
+    ) -> list[tuple[ColumnElement[Any], bool]]:
+        """The sort terms as SQL; a missing value comes last in either direction."""
+        terms: list[tuple[ColumnElement[Any], bool]] = []
+        for name, down in order:
+            if name in self.nullable:
+                terms.append((columns[name].is_(None), False))
+            terms.append((columns[name], down))
+        return terms
+
+    def _position(self, words: Words, order: list[tuple[str, bool]]) -> list[Any]:
+        """The sort values behind a cursor, one for each SQL term; raises InvalidCursor."""
+        values = _unpacked(words, len(order))
+        position: list[Any] = []
+        for (name, _), value in zip(order, values, strict=True):
+            if name in self.nullable:
+                position.append(value is None)
+            try:
+                position.append(_read(self.columns[name], value, may_be_null=name in self.nullable))
+            except (ValueError, TypeError):
+                raise _not_a_cursor(words) from None
+        return position
+
+
+def cursor_at(words: Words, place: int) -> str:
+    """The cursor of a list that is ranked in memory: how many rows came before."""
+    return _packed(words, [place])
+
+
+def place_of(words: Words) -> int:
+    """How many rows came before the page; raises InvalidCursor."""
+    if words.cursor is None:
+        return 0
+    (place,) = _unpacked(words, 1)
+    if type(place) is not int or place < 0:
+        raise _not_a_cursor(words)
+    return place
+
+
+def _packed(words: Words, values: list[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([words.fingerprint(), *values])).rstrip(b"=").decode()
+
+
+def _unpacked(words: Words, count: int) -> list[Any]:
+    """What a cursor holds, if it is one of this query."""
+    text = words.cursor or ""
+    try:
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        held = orjson.loads(packed)
+    except (ValueError, binascii.Error):
+        raise _not_a_cursor(words) from None
+    if not isinstance(held, list) or held[:1] != [words.fingerprint()] or len(held) != count + 1:
+        raise _not_a_cursor(words)
+    return held[1:]
+
+
+def _not_a_cursor(words: Words) -> InvalidCursor:
+    return InvalidCursor(Fault("cursor", (words.cursor or "")[:100], "is not a cursor of this query"))
+
+
+def _read(column: ColumnElement[Any], value: Any, *, may_be_null: bool) -> Any:
+    """A value of the column's own type; raises ValueError or TypeError for any other."""
+    if value is None and may_be_null:
+        return None
+    kind = column.type.python_type
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is float and type(value) in {int, float}:
+        return float(value)
+    if type(value) is not kind or (kind is int and abs(value) >= 2**31) or (kind is str and "\0" in value):
+        raise ValueError(value)
+    return value
+
+
+def _follows(terms: list[tuple[ColumnElement[Any], bool]], after: list[Any]) -> ColumnElement[bool]:
+    """The rows after a position: greater in one term and equal in all before it."""
+    ways: list[ColumnElement[bool]] = []
+    for place, (column, down) in enumerate(terms):
+        value = after[place]
+        equal = [term.is_not_distinct_from(v) for (term, _), v in zip(terms[:place], after, strict=False)]
+        beyond = false() if value is None else column < value if down else column > value
+        ways.append(and_(*equal, beyond))
+    return or_(*ways)

@@ -1,0 +1,82 @@
+"""Construction and innovation projects."""
+
+from typing import Any
+
+from sqlalchemy import ScalarSelect, select
+from sqlmodel import Session, col
+
+from app.models import Area, Cluster, Organisation, Project, ProjectEvent, ProjectStatus, Source
+from app.queries.catalogue import Catalogue, Filter, source_of
+from app.queries.pages import Listing, Row
+
+
+def _newest_event(column: Any) -> ScalarSelect[Any]:
+    """A column of the last entry of a project's status history."""
+    return (
+        select(col(column))
+        .where(col(ProjectEvent.project_code) == col(Project.code))
+        .order_by(col(ProjectEvent.period_end).desc(), col(ProjectEvent.position).desc())
+        .limit(1)
+        .correlate_except(ProjectEvent)
+        .scalar_subquery()
+    )
+
+
+_SOURCE = source_of(Project.evidence_id)
+_STATUS = _newest_event(ProjectEvent.status_code)
+
+PROJECTS = Catalogue(
+    "project",
+    Project,
+    Listing(
+        columns={
+            "code": col(Project.code),
+            "name_zh": col(Project.name_zh),
+            "name_en": col(Project.name_en),
+            "owner": col(Project.owner_code),
+            "cluster": col(Project.cluster_code),
+            "area": col(Project.area_code),
+            "status": _STATUS,
+            "status_period": _newest_event(ProjectEvent.time_period),
+            "note_zh": col(Project.note_zh),
+            "note_en": col(Project.note_en),
+            "source": _SOURCE,
+            "evidence": col(Project.evidence_id),
+        },
+        sortable={
+            "code": ("code",),
+            "name_zh": ("name_zh",),
+            "name_en": ("name_en",),
+            "status": ("status",),
+            "area": ("area",),
+        },
+        default_sort="code",
+        key=("code",),
+        nullable=frozenset({"status"}),
+    ),
+    {
+        "status": Filter(_STATUS, ProjectStatus),
+        "cluster": Filter(col(Project.cluster_code), Cluster, reaches_below=True),
+        "area": Filter(col(Project.area_code), Area, reaches_below=True),
+        "owner": Filter(col(Project.owner_code), Organisation),
+        "source": Filter(_SOURCE, Source),
+    },
+)
+
+
+def get_project(session: Session, code: str) -> Row:
+    """One project with its status history, oldest first; raises NotFound."""
+    row = PROJECTS.get(session, code)
+    history = (
+        select(
+            col(ProjectEvent.status_code).label("status"),
+            col(ProjectEvent.time_period),
+            col(ProjectEvent.note_zh),
+            col(ProjectEvent.note_en),
+            source_of(ProjectEvent.evidence_id).label("source"),
+            col(ProjectEvent.evidence_id).label("evidence"),
+        )
+        .where(col(ProjectEvent.project_code) == code)
+        .order_by(col(ProjectEvent.period_end), col(ProjectEvent.position))
+    )
+    return row | {"status_history": [dict(event) for event in session.execute(history).mappings()]}

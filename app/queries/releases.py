@@ -1,0 +1,82 @@
+"""Published states of the data."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.models import Dataset, Release, ReleaseChange, ReleaseCount
+from app.problems import Fault, NotFound, StoreUnavailable
+from app.domain.nearest import nearest
+from app.queries.pages import Listing, Page, Row, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The release that an answer is from, and the data set it is a release of."""
+
+    release: str
+    published_at: datetime
+    dataset: Row
+
+
+def current(session: Session) -> Stamp:
+    """The release that readers see; raises StoreUnavailable where there is none yet."""
+    newest = select(col(Release.id), col(Release.published_at)).order_by(col(Release.number).desc()).limit(1)
+    release = session.execute(newest).first()
+    dataset = session.execute(select(*Dataset.__table__.columns)).mappings().first()  # type: ignore[attr-defined]
+    if release is None or dataset is None:
+        raise StoreUnavailable
+    return Stamp(release.id, in_utc(release.published_at), dict(dataset))
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The moment with its zone, which SQLite does not keep."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+_COLUMNS: dict[str, Any] = {
+    "id": col(Release.id),
+    "number": col(Release.number),
+    "version": col(Release.version),
+    "digest": col(Release.digest),
+    "published_at": col(Release.published_at),
+}
+LISTING = Listing(
+    columns=_COLUMNS,
+    sortable={"number": ("number",), "id": ("id",)},
+    default_sort="-number",
+    key=("number",),
+)
+
+
+def find_releases(session: Session, words: Words) -> Page:
+    """The releases, the newest first."""
+    rows = select(*(column.label(name) for name, column in _COLUMNS.items()))
+    return LISTING.find(session, rows, words)
+
+
+def get_release(session: Session, release_id: str) -> Row:
+    """One release with its row counts and what it changed; raises NotFound."""
+    rows = select(*(column.label(name) for name, column in _COLUMNS.items()))
+    release = session.execute(rows.where(col(Release.id) == release_id)).mappings().first()
+    if release is None:
+        known = session.execute(select(col(Release.id))).scalars().all()
+        raise NotFound(Fault("release_id", release_id[:100], "no such release", nearest(release_id, known)))
+    counts = select(
+        col(ReleaseCount.table_name).label("table"),
+        col(ReleaseCount.rows),
+        col(ReleaseCount.added),
+        col(ReleaseCount.changed),
+        col(ReleaseCount.removed),
+    ).where(col(ReleaseCount.release_number) == release["number"])
+    changes = select(
+        col(ReleaseChange.table_name).label("table"), col(ReleaseChange.key), col(ReleaseChange.change)
+    ).where(col(ReleaseChange.release_number) == release["number"])
+    return {
+        **release,
+        "tables": [dict(row) for row in session.execute(counts.order_by("table")).mappings()],
+        "changes": [dict(row) for row in session.execute(changes.order_by("table", "key")).mappings()],
+    }

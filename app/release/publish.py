@@ -1,0 +1,113 @@
+"""Turn a checked seed into the release that readers see, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import func, insert, select
+from sqlmodel import Session
+
+from app.db import publishing
+from app.models import Release, ReleaseChange, ReleaseCount
+from app.release.check import check
+from app.release.index import index_for_search
+from app.release.load import Changes, compare, load
+from app.release.read import Seed, SeedFault, read
+
+
+class SeedRefused(Exception):
+    """The seed has faults, all of them in `faults`; nothing was written."""
+
+    def __init__(self, faults: list[SeedFault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The release that readers see after a run, and what the run changed (nothing: no new release)."""
+
+    release_id: str
+    changes: list[Changes]
+    is_published: bool
+
+
+def seed_store(
+    url: str,
+    directory: Path,
+    *,
+    is_dry_run: bool = False,
+    is_correction: bool = False,
+    busy_timeout: int = 30,
+    say: Callable[[str], object] = lambda _text: None,
+) -> Outcome:
+    """Read, check, load and publish a seed; raises SeedRefused with every fault.
+
+    Observations are only ever added: a run that would change or remove one is refused
+    unless it `is_correction` (of our own transcription; a source's revision is a new row).
+    """
+    say(f"read {directory}")
+    seed = read(directory)
+    say(f"check {sum(map(len, seed.rows.values()))} rows")
+    if faults := check(seed):
+        raise SeedRefused(faults)
+    with publishing(url, busy_timeout=busy_timeout) as session:
+        changes = compare(session, seed)
+        if not is_correction and (faults := _rewritten(changes)):
+            raise SeedRefused(faults)
+        current = session.execute(select(Release.id, Release.number).order_by(Release.number.desc())).first()  # type: ignore[attr-defined]
+        if is_dry_run or (current is not None and not any(changes)):
+            return Outcome(current.id if current else "none", changes, is_published=False)
+        say("load")
+        load(session, changes)
+        index_for_search(session, seed)
+        say("publish")
+        release_id = _publish(session, seed, changes, current.number if current else 0)
+    return Outcome(release_id, changes, is_published=True)
+
+
+def _rewritten(changes: list[Changes]) -> list[SeedFault]:
+    """A fault for each row that an append-only table would lose or see changed."""
+    faults = []
+    for change in (c for c in changes if c.table.is_append_only):
+        for key, row in change.places.items():
+            expected = "the row as published (a revision is a new row; our own mistake: --correct)"
+            faults.append(SeedFault(row.file, row.line, "-", expected, key))
+        for key in change.removed:
+            expected = "every published row (our own mistake: --correct)"
+            faults.append(SeedFault(change.table.path, 0, "-", expected, f"{key} is gone"))
+    return faults
+
+
+def _publish(session: Session, seed: Seed, changes: list[Changes], before: int) -> str:
+    digest, number = seed.digest(), before + 1
+    name = f"{seed.version}-{digest[:8]}"
+    namesakes = select(func.count()).where(Release.digest == digest, Release.version == seed.version)
+    if again := session.execute(namesakes).scalar_one():
+        name = f"{name}-{again + 1}"
+    published_at = datetime.now(UTC).replace(microsecond=0)
+    session.add(
+        Release(id=name, number=number, version=seed.version, digest=digest, published_at=published_at)
+    )
+    for change in changes:
+        session.add(
+            ReleaseCount(
+                release_number=number,
+                table_name=change.table.name,
+                rows=change.rows,
+                added=len(change.added),
+                changed=len(change.changed),
+                removed=len(change.removed),
+            )
+        )
+    session.flush()
+    named = [
+        {"release_number": number, "table_name": change.table.name, "key": key, "change": what}
+        for change in changes
+        for what, key in change.named()
+    ]
+    # The first release adds everything: its counts say so.
+    if named and before:
+        session.execute(insert(ReleaseChange), named)
+    return name

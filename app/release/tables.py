@@ -1,0 +1,115 @@
+"""Which file of a seed fills which table, and which columns are worked out instead of written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from app import models
+from app.domain.keys import observation_id
+from app.domain.period import TimePeriod, day_known_public
+
+Values = dict[str, Any]
+Derive = Callable[[Values, Mapping[str, Mapping[str, Values]]], Values]
+
+
+@dataclass(frozen=True, slots=True)
+class SeedTable:
+    """A table, the file or the directory of files it is read from, and how to derive the rest.
+
+    `derive` takes a row as written and the rows already read, by table and key; it raises
+    ValueError whose first argument names the column.
+    """
+
+    model: type[SQLModel]
+    path: str
+    derived: tuple[str, ...] = ()
+    derive: Derive = lambda _row, _read: {}
+    is_append_only: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the table in the database."""
+        return str(self.model.__tablename__)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns as written in the files, in order."""
+        return [name for name in self.model.model_fields if name not in self.derived]
+
+    @property
+    def key(self) -> list[str]:
+        """The columns of the primary key."""
+        return [column.name for column in SQLModel.metadata.tables[self.name].primary_key]
+
+    def key_of(self, row: Mapping[str, Any]) -> str:
+        """A row's primary key as one text."""
+        return ":".join(str(row[column]) for column in self.key)
+
+
+def _parsed(row: Values, column: str) -> TimePeriod:
+    try:
+        return TimePeriod.parse(row[column])
+    except ValueError as error:
+        raise ValueError(column, str(error)) from None
+
+
+def _source(row: Values, _read: object) -> Values:
+    _parsed(row, "published")
+    return {"published_on": day_known_public(row["published"])}
+
+
+def _observation(row: Values, read: Mapping[str, Mapping[str, Values]]) -> Values:
+    period = _parsed(row, "time_period")
+    source = read["source"].get(row["source_code"])
+    if source is None:
+        raise ValueError("source_code", "the code of a source")
+    return {
+        "id": observation_id(row["indicator_code"], row["area_code"], period, row["source_code"]),
+        "freq": str(period.freq),
+        "period_start": period.start,
+        "period_end": period.end,
+        "published_on": source["published_on"],
+    }
+
+
+def _milestone(row: Values, _read: object) -> Values:
+    period = _parsed(row, "time_period")
+    return {"period_start": period.start, "period_end": period.end}
+
+
+def _project_event(row: Values, _read: object) -> Values:
+    return {"period_end": _parsed(row, "time_period").end}
+
+
+# In the order in which a reader of the data meets them; sources before what needs their day.
+SEED_TABLES = (
+    SeedTable(models.Dataset, "catalogue/dataset.csv"),
+    SeedTable(models.Example, "catalogue/example.csv"),
+    SeedTable(models.Topic, "codelists/topic.csv"),
+    SeedTable(models.ClusterKind, "codelists/cluster_kind.csv"),
+    SeedTable(models.ProjectStatus, "codelists/project_status.csv"),
+    SeedTable(models.OrganisationKind, "codelists/organisation_kind.csv"),
+    SeedTable(models.ClaimKind, "codelists/claim_kind.csv"),
+    SeedTable(models.MilestoneKind, "codelists/milestone_kind.csv"),
+    SeedTable(models.AreaLevel, "codelists/area_level.csv"),
+    SeedTable(models.Unit, "codelists/unit.csv"),
+    SeedTable(models.Source, "catalogue/source.csv", ("published_on",), _source),
+    SeedTable(models.Area, "catalogue/area.csv"),
+    SeedTable(models.Cluster, "catalogue/cluster.csv"),
+    SeedTable(models.Indicator, "catalogue/indicator.csv"),
+    SeedTable(models.Organisation, "catalogue/organisation.csv"),
+    SeedTable(models.Claim, "catalogue/claim.csv"),
+    SeedTable(models.Project, "catalogue/project.csv"),
+    SeedTable(models.ProjectEvent, "catalogue/project_event.csv", ("period_end",), _project_event),
+    SeedTable(models.Milestone, "catalogue/milestone.csv", ("period_start", "period_end"), _milestone),
+    SeedTable(models.Evidence, "evidence/*.csv"),
+    SeedTable(
+        models.Observation,
+        "observations/*.csv",
+        ("id", "freq", "period_start", "period_end", "published_on"),
+        _observation,
+        is_append_only=True,
+    ),
+)

@@ -1,0 +1,41 @@
+"""Everything that differs between deployments, read once from the environment."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What a deployment may set; each name is an environment variable in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    database_url: Annotated[
+        str,
+        Field(
+            description="SQLAlchemy URL of the store: `sqlite:///…` or `postgresql+psycopg://…`.",
+            pattern=r"^(sqlite:///.+|postgresql\+psycopg://.+)$",
+        ),
+    ] = f"sqlite:///{ROOT / 'var' / 'indicators.sqlite'}"
+    seed_dir: Annotated[
+        Path, Field(description="The directory of the seed: one city's tables.")
+    ] = ROOT / "seed"
+    host: Annotated[str, Field(description="The address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Field(description="The port to listen on.", ge=1, le=65535)] = 8000
+    root_path: Annotated[
+        str,
+        Field(
+            description="The path prefix under which a proxy serves the API, or nothing.",
+            pattern=r"^(/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?$",
+        ),
+    ] = ""
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Field(description="The least severe log record to print.")
+    ] = "info"
+    busy_timeout: Annotated[
+        int, Field(description="Seconds that a writer waits for another writer of the same store.", ge=1, le=600)
+    ] = 30
