@@ -1,6 +1,6 @@
 """Nouns with a code: found by filters and words, got by their code."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +15,20 @@ from app.queries.search import codes_matching
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A column that a parameter narrows, the noun whose codes it takes, and whether it reaches below them."""
+    """A column that a parameter narrows, the noun whose codes it takes, and whether it reaches below them.
+
+    Without a noun the codes are a list that the parameter itself has checked.
+    """
 
     column: ColumnElement[Any]
-    model: type[SQLModel]
+    model: type[SQLModel] | None = None
     reaches_below: bool = False
+
+    def selects(self, session: Session, parameter: str, codes: Sequence[str]) -> ColumnElement[bool]:
+        """The condition of being one of the codes, or below one; raises UnknownCode."""
+        if self.model is not None:
+            require_codes(session, self.model, parameter, codes)
+        return self.column.in_(below(self.model, codes) if self.reaches_below else codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,7 @@ class Catalogue:
         rows = self.rows()
         for parameter, codes in words.filters.items():
             if parameter in self.filters and codes:
-                narrowed = self.filters[parameter]
-                require_codes(session, narrowed.model, parameter, codes)
-                wanted = below(narrowed.model, codes) if narrowed.reaches_below else codes
-                rows = rows.where(narrowed.column.in_(wanted))
+                rows = rows.where(self.filters[parameter].selects(session, parameter, codes))
         if words.q:
             key = getattr(self.model, self.key)
             rows = rows.where(key.in_(codes_matching(session, self.noun, words.q)))
@@ -61,7 +67,7 @@ class Catalogue:
         return dict(row)
 
 
-def below(model: Any, codes: list[str] | tuple[str, ...]) -> Select[Any]:
+def below(model: Any, codes: Sequence[str]) -> Select[Any]:
     """The codes and those of everything below them, in a noun that is a tree."""
     top = select(col(model.code)).where(col(model.code).in_(codes)).cte(recursive=True)
     tree = top.union(select(col(model.code)).join(top, col(model.parent_code) == top.c.code))

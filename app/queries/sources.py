@@ -95,6 +95,7 @@ SOURCES = Catalogue(
         default_sort="-published_on",
         key=("code",),
     ),
+    {"reliability": Filter(col(Source.reliability))},
     joined=_with_facts,
 )
 

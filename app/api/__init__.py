@@ -1,0 +1,1 @@
+"""HTTP over the queries: parameters in, problems and answers out."""

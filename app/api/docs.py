@@ -1,0 +1,133 @@
+"""The OpenAPI document: the routes' own words, the data set's title, and examples that were just run."""
+
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import orjson
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.openapi.utils import get_openapi
+from starlette.concurrency import run_in_threadpool
+
+from app import __version__
+from app.api.answers import document_answer
+from app.api.deps import StoreDep
+from app.api.parameters import SortedParameters
+from app.api.routes import NOUNS
+from app.api.schemas.envelope import ProblemOut
+from app.api.strict import JSON, StrictRoute, parameters_of
+from app.db import Store
+from app.queries.examples import Examples, find_examples
+from app.queries.releases import Stamp, current
+
+TAGS = {
+    "indicators": ("指标目录", "What is measured"),
+    "observations": ("数值", "The numbers"),
+    "clusters": ("产业体系", "The industrial policy as a tree"),
+    "projects": ("项目", "Construction and innovation projects"),
+    "organisations": ("企业与平台", "Companies, platforms and laboratories"),
+    "milestones": ("大事记", "Dated events and policy steps"),
+    "areas": ("地区", "Country, province, city, districts"),
+    "sources": ("来源", "Documents that facts come from"),
+    "evidence": ("依据", "The words that facts rest on"),
+    "search": ("搜索", "One box over all nouns"),
+    "codelists": ("代码表", "The codes behind coded fields"),
+    "releases": ("数据版本", "Published states of the data"),
+    "operations": ("运行", "Index, health and problem types"),
+}
+
+router = APIRouter()
+
+
+@router.get("/openapi.json", include_in_schema=False)
+async def read_openapi(request: Request, store: StoreDep) -> Response:
+    """This API described in OpenAPI 3.1."""
+    stamp, examples = await run_in_threadpool(_described, store)
+    cached: dict[str, bytes] = request.app.state.__dict__.setdefault("documents", {})
+    if stamp.release not in cached:
+        document = _document(request.app, stamp, examples)
+        await _run_examples(request.app, document)
+        cached.clear()
+        cached[stamp.release] = orjson.dumps(document)
+    return document_answer(cached[stamp.release], stamp, "openapi")
+
+
+def _described(store: Store) -> tuple[Stamp, Examples]:
+    with store.reading() as session:
+        return current(session), find_examples(session)
+
+
+def _document(app: FastAPI, stamp: Stamp, examples: Examples) -> dict[str, Any]:
+    """The document before its examples have been run."""
+    dataset = stamp.dataset
+    document = get_openapi(
+        title=f"{dataset['name_en']} · {dataset['name_zh']}",
+        version=__version__,
+        description=f"{dataset['description_zh']}\n\n{dataset['description_en']}",
+        license_info={"name": "MIT", "identifier": "MIT"},
+        contact={"name": dataset["publisher_en"]},
+        tags=[{"name": name, "description": f"{zh} · {en}"} for name, (zh, en) in TAGS.items()],
+        servers=[{"url": app.root_path or "/"}],
+        routes=app.routes,
+    )
+    schemas = document["components"]["schemas"]
+    for leftover in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(leftover, None)
+    problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    schemas |= problem.pop("$defs") | {ProblemOut.__name__: problem}
+    examples = examples | {"get_release": {"release_id": stamp.release}}
+    listed = _sorted_parameters()
+    for path in document["paths"].values():
+        operation = path["get"]
+        for parameter in operation.get("parameters", []):
+            _describe(parameter, listed.get(operation["operationId"]), examples.get(operation["operationId"], {}))
+    return document
+
+
+def _sorted_parameters() -> dict[str, type[SortedParameters]]:
+    """The parameters of each operation that sorts, by operation id."""
+    found = {}
+    for noun in NOUNS:
+        for route in noun.router.routes:
+            if isinstance(route, StrictRoute) and route.operation_id:
+                kind = parameters_of(route.endpoint)
+                if issubclass(kind, SortedParameters):
+                    found[route.operation_id] = kind
+    return found
+
+
+def _describe(parameter: dict[str, Any], kind: type[SortedParameters] | None, examples: dict[str, str]) -> None:
+    """Say how lists are written, which words `sort` and `fields` take, and show an example that answers."""
+    name = parameter["name"]
+    is_list = parameter["schema"].get("type") == "array"
+    if is_list:
+        parameter |= {"style": "form", "explode": False}
+    if kind is not None and name == "sort":
+        parameter["description"] += f" ({', '.join(kind.listing.sortable)}; {kind.listing.default_sort})"
+    if kind is not None and name == "fields":
+        parameter["description"] += f" ({', '.join(kind.listing.columns)})"
+    if name in examples:
+        value = examples[name]
+        parameter["example"] = value.split(",") if is_list else int(value) if value.isdigit() and name in _COUNTS else value
+
+
+_COUNTS = {"limit", "last_n", "first_n"}
+
+
+async def _run_examples(app: FastAPI, document: dict[str, Any]) -> None:
+    """Ask every documented request of this very application, and show what it answers."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://examples") as client:
+        for path, operations in document["paths"].items():
+            operation = operations["get"]
+            given = [p for p in operation.get("parameters", []) if "example" in p]
+            query = {p["name"]: _spelled(p["example"]) for p in given if p["in"] == "query"}
+            for parameter in (p for p in given if p["in"] == "path"):
+                path = path.replace(f"{{{parameter['name']}}}", quote(parameter["example"]))
+            answer = await client.get(path, params=query)
+            if answer.is_success:
+                operation["responses"]["200"]["content"][JSON]["example"] = answer.json()
+
+
+def _spelled(value: Any) -> str:
+    return ",".join(value) if isinstance(value, list) else str(value)

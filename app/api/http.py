@@ -1,0 +1,96 @@
+"""What HTTP asks of every answer alike, as plain ASGI."""
+
+from email.utils import parsedate_to_datetime
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.errors import ALLOWED
+
+# What a 304 repeats of the answer it stands for (RFC 9110, 15.4.5).
+_KEPT = ("cache-control", "content-location", "date", "etag", "expires", "last-modified", "link", "vary")
+
+
+class OnePath:
+    """Treats `/indicators/` as `/indicators`: an answer, not a redirect."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on without a trailing slash."""
+        if scope["type"] == "http" and len(scope["path"]) > 1 and scope["path"].endswith("/"):
+            scope = {**scope, "path": scope["path"].rstrip("/") or "/"}
+        await self.app(scope, receive, send)
+
+
+class Methods:
+    """Answers HEAD wherever GET is answered, and OPTIONS without asking the routes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Turn HEAD into a GET whose body is not sent."""
+        if scope["type"] == "http" and scope["method"] == "OPTIONS":
+            await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", ALLOWED.encode())]})
+            await send({"type": "http.response.body"})
+            return
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def bodiless(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, bodiless)
+
+
+class Validators:
+    """Gives each content coding its own strong ETag, and answers 304 to who already has it.
+
+    Stands outside of the compression, whose coding is part of the representation.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; replace a 200 by 304 where the client's copy is current."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        is_current = False
+
+        async def validated(message: Message) -> None:
+            nonlocal is_current
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                if "etag" in headers and "content-encoding" in headers:
+                    headers["etag"] = f'{headers["etag"][:-1]}-{headers["content-encoding"]}"'
+                if message["status"] == 200 and (is_current := _is_current(Headers(scope=scope), headers)):
+                    kept = [(name, value) for name, value in headers.raw if name.decode() in _KEPT]
+                    message = {**message, "status": 304, "headers": kept}
+            elif is_current:
+                if message.get("more_body", False):
+                    return
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app(scope, receive, validated)
+
+
+def _is_current(request: Headers, response: MutableHeaders) -> bool:
+    """Whether the client's validators name this representation (RFC 9110, 13.2.2)."""
+    if "if-none-match" in request and "etag" in response:
+        wanted = [tag.strip().removeprefix("W/") for tag in request["if-none-match"].split(",")]
+        return response["etag"] in wanted or "*" in wanted
+    if "if-modified-since" in request and "last-modified" in response:
+        try:
+            since = parsedate_to_datetime(request["if-modified-since"])
+            return parsedate_to_datetime(response["last-modified"]) <= since
+        except (ValueError, TypeError):
+            return False
+    return False

@@ -1,0 +1,132 @@
+"""The parameters that routes share, parsed strictly: what is not understood is refused."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from app.domain.period import TimePeriod
+from app.queries.pages import Listing, Words
+
+MOST_ROWS = 1000
+
+
+def _whole_number(given: Any) -> Any:
+    """Only plain ASCII digits: no sign, space, underscore, exponent or full-width digit."""
+    if isinstance(given, str) and not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise ValueError("is not a whole number in plain digits")
+    return given
+
+
+def _listed(given: Any) -> Any:
+    """`a,b` and repeats as one sorted list, each code once."""
+    texts = [given] if isinstance(given, str) else given
+    codes = [code.strip() for text in texts for code in text.split(",")]
+    if not all(codes):
+        raise ValueError("has an empty code")
+    return sorted(set(codes))
+
+
+def _bound(edge: Callable[[TimePeriod], date]) -> Callable[[Any], Any]:
+    def read(given: Any) -> Any:
+        return edge(TimePeriod.parse(given)) if isinstance(given, str) else given
+
+    return read
+
+
+def _day(given: Any) -> Any:
+    if isinstance(given, str):
+        period = TimePeriod.parse(given)
+        if period.start != period.end:
+            raise ValueError("is not a day: use 2025-02-28")
+        return period.start
+    return given
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+Codes = Annotated[list[str], BeforeValidator(_listed), Field(max_length=100)]
+StartPeriod = Annotated[
+    date,
+    BeforeValidator(_bound(lambda period: period.start), json_schema_input_type=str),
+]
+EndPeriod = Annotated[date, BeforeValidator(_bound(lambda period: period.end), json_schema_input_type=str)]
+Day = Annotated[date, BeforeValidator(_day)]
+Lang = Literal["zh", "en"]
+
+
+class Parameters(BaseModel):
+    """What every route understands."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lang: Annotated[
+        Lang | None,
+        Field(description="错误信息的语言，优先于 Accept-Language。 Language of error messages; beats Accept-Language."),
+    ] = None
+
+    def canonical(self, path: str, **others: Any) -> str:
+        """The request as this API spells it: known parameters in order, defaults left out."""
+        given = self.model_dump(mode="json", exclude_defaults=True, exclude={"lang"}) | others
+        query = {name: ",".join(v) if isinstance(v, list) else v for name, v in sorted(given.items())}
+        return path + ("?" + urlencode(query, safe=",:/") if query else "")
+
+
+class PageParameters(Parameters):
+    """What everything that comes in pages understands."""
+
+    limit: Annotated[
+        WholeNumber,
+        Field(ge=1, le=MOST_ROWS, description="一页的行数。 Rows in a page."),
+    ] = 100
+    cursor: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=2000,
+            description="上一页 page.next_cursor 的值。 `page.next_cursor` of the page before.",
+        ),
+    ] = None
+
+    def words(self) -> Words:
+        """The same as the queries understand it: what all lists share, and the noun's own filters."""
+        given = {name: getattr(self, name) for name in type(self).model_fields if name != "lang"}
+        shared = {name: given.pop(name) for name in ("limit", "cursor", "sort", "q") if name in given}
+        return Words(**shared, fields=tuple(given.pop("fields", ())), filters=given)
+
+
+class SortedParameters(PageParameters):
+    """What every list that can be sorted understands; `listing` says by what."""
+
+    listing: ClassVar[Listing]
+
+    sort: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="排序字段，逗号分隔，前加 - 为倒序。 Fields to sort by, separated by commas; a leading - reverses.",
+        ),
+    ] = None
+    fields: Annotated[Codes, Field(description="只返回这些字段。 Only these fields of each row.")] = []
+
+
+class ListParameters(SortedParameters):
+    """What every list of a noun understands."""
+
+    q: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="中英文关键词，从一个汉字起。 Words in Chinese or English, from one Han character up.",
+        ),
+    ] = None
+
+
+def codes(zh: str, en: str) -> Any:
+    """A filter that takes codes, separated by commas or repeated."""
+    return Field(default=[], description=f"{zh}，逗号分隔或重复。 {en}; separated by commas or repeated.")
+
+

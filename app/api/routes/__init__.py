@@ -1,0 +1,36 @@
+"""Routes, one file a noun: a list of needs, one query, one answer."""
+
+from app.api.routes import (
+    areas,
+    clusters,
+    codelists,
+    evidence,
+    indicators,
+    milestones,
+    observations,
+    operations,
+    organisations,
+    problems,
+    projects,
+    releases,
+    search,
+    sources,
+)
+
+# In reading order: the numbers first, then what they are about, then where they come from.
+NOUNS = (
+    indicators,
+    observations,
+    clusters,
+    projects,
+    organisations,
+    milestones,
+    areas,
+    sources,
+    evidence,
+    search,
+    codelists,
+    releases,
+    problems,
+    operations,
+)

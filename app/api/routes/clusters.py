@@ -1,0 +1,35 @@
+"""The policy tree."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from app.api.answers import one_answer, page_answer
+from app.api.deps import StoreDep
+from app.api.parameters import Parameters
+from app.api.routes.nouns import LIST, ONE, noun_router
+from app.api.schemas.clusters import ClusterAnswer, ClusterPage, ClusterParameters
+from app.queries.releases import current
+from app.queries.clusters import CLUSTERS, get_cluster
+
+router = noun_router("/clusters", "clusters")
+
+
+@router.get("", operation_id="list_clusters", summary="产业体系的全部节点 List clusters", response_model=ClusterPage, responses=LIST)
+def list_clusters(request: Request, store: StoreDep, asked: Annotated[ClusterParameters, Query()]) -> Response:
+    """全部产业集群、未来产业和现代服务业，平铺列出，可按 kind 筛选。
+
+    Every cluster, future industry and modern service, flat; filter by `kind`.
+    """
+    with store.reading() as session:
+        return page_answer(request, asked, current(session), CLUSTERS.find(session, asked.words()))
+
+
+@router.get("/{cluster_code}", operation_id="get_cluster", summary="一个节点及其下级 Get a cluster", response_model=ClusterAnswer, responses=ONE)
+def read_cluster(request: Request, store: StoreDep, cluster_code: str, asked: Annotated[Parameters, Query()]) -> Response:
+    """政策体系中的任一节点：自身、下级，以及其中的项目、机构、指标、说法和依据。
+
+    Any node of the policy tree: itself, its subtree, and its projects, organisations, indicators, claims and evidence.
+    """
+    with store.reading() as session:
+        return one_answer(request, asked, current(session), get_cluster(session, cluster_code))

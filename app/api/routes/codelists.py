@@ -1,0 +1,35 @@
+"""The code lists behind every coded field."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from app.api.answers import one_answer
+from app.api.deps import StoreDep
+from app.api.parameters import Parameters
+from app.api.routes.nouns import ALWAYS, ONE, noun_router
+from app.api.schemas.codelists import CodelistAnswer, CodelistsAnswer
+from app.queries.codelists import find_codelists, get_codelist
+from app.queries.releases import current
+
+router = noun_router("/codelists", "codelists")
+
+
+@router.get("", operation_id="list_codelists", summary="代码表 List code lists", response_model=CodelistsAnswer, responses=ALWAYS)
+def list_codelists(request: Request, store: StoreDep, asked: Annotated[Parameters, Query()]) -> Response:
+    """每个编码字段可取的代码及其中英文名称。
+
+    The codes that each coded field can have, with their names.
+    """
+    with store.reading() as session:
+        return one_answer(request, asked, current(session), find_codelists(session))
+
+
+@router.get("/{codelist_code}", operation_id="get_codelist", summary="一个代码表 Get a code list", response_model=CodelistAnswer, responses=ONE)
+def read_codelist(request: Request, store: StoreDep, codelist_code: str, asked: Annotated[Parameters, Query()]) -> Response:
+    """一个代码表。
+
+    One code list.
+    """
+    with store.reading() as session:
+        return one_answer(request, asked, current(session), get_codelist(session, codelist_code))

@@ -1,0 +1,117 @@
+"""Whether the service lives, whether it can answer, and where everything is."""
+
+from typing import Annotated, Literal
+
+from fastapi import Query, Request, Response
+from pydantic import BaseModel
+
+from app import __version__
+from app.api.answers import one_answer, uncached
+from app.api.deps import StoreDep
+from app.api.parameters import Parameters
+from app.api.routes.nouns import ALWAYS, noun_router
+from app.api.schemas.envelope import OneOf, Wire
+from app.queries.releases import current
+
+router = noun_router("", "operations")
+
+
+class Live(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
+class Ready(Live):
+    """The store answers, with this release."""
+
+    release: str
+
+
+class ResourceLink(Wire):
+    """A resource and where it is."""
+
+    name: str
+    href: str
+    title_zh: str
+    title_en: str
+
+
+class Index(Wire):
+    """What this instance serves."""
+
+    name_zh: str
+    name_en: str
+    description_zh: str
+    description_en: str
+    version: str
+    resources: list[ResourceLink]
+
+
+class IndexAnswer(OneOf[Index]):
+    """The index of resources."""
+
+
+RESOURCES = (
+    ("indicators", "指标", "Indicators"),
+    ("observations", "数值", "Observations"),
+    ("clusters", "产业集群", "Clusters"),
+    ("projects", "项目", "Projects"),
+    ("organisations", "企业与平台", "Organisations"),
+    ("milestones", "大事记", "Milestones"),
+    ("areas", "地区", "Areas"),
+    ("sources", "来源", "Sources"),
+    ("evidence", "依据", "Evidence"),
+    ("search", "搜索", "Search"),
+    ("codelists", "代码表", "Code lists"),
+    ("releases", "数据版本", "Releases"),
+    ("problems", "错误类型", "Problem types"),
+    ("openapi.json", "OpenAPI 文档", "OpenAPI document"),
+    ("docs", "交互文档", "Swagger UI"),
+    ("redoc", "参考文档", "ReDoc"),
+    ("livez", "存活检查", "Liveness"),
+    ("readyz", "就绪检查", "Readiness"),
+)
+
+
+@router.get("/", operation_id="get_index", summary="资源索引 Index of resources", response_model=IndexAnswer, responses=ALWAYS)
+def read_index(request: Request, store: StoreDep, asked: Annotated[Parameters, Query()]) -> Response:
+    """本接口提供的全部资源及其地址。
+
+    Every resource of this API and where it is.
+    """
+    with store.reading() as session:
+        stamp = current(session)
+        prefix = request.scope.get("root_path", "")
+        names = ("name_zh", "name_en", "description_zh", "description_en")
+        index = {name: stamp.dataset[name] for name in names} | {
+            "version": __version__,
+            "resources": [
+                {"name": name, "href": f"{prefix}/{name}", "title_zh": zh, "title_en": en}
+                for name, zh, en in RESOURCES
+            ],
+        }
+        root = stamp.dataset["cluster_code"]
+        index["resources"].append(
+            {"name": root, "href": f"{prefix}/clusters/{root}", "title_zh": "产业体系", "title_en": "Industrial system"}
+        )
+        return one_answer(request, asked, stamp, index)
+
+
+@router.get("/livez", operation_id="get_liveness", summary="存活检查 Liveness", response_model=Live, responses=ALWAYS)
+async def read_liveness(asked: Annotated[Parameters, Query()]) -> Response:
+    """进程在运行。
+
+    The process answers; it does not look at the store.
+    """
+    return uncached({"status": "ok"})
+
+
+@router.get("/readyz", operation_id="get_readiness", summary="就绪检查 Readiness", response_model=Ready, responses=ALWAYS)
+def read_readiness(store: StoreDep, asked: Annotated[Parameters, Query()]) -> Response:
+    """数据库可读且已有发布的版本；否则为 503。
+
+    The store can be read and holds a release; 503 otherwise.
+    """
+    with store.reading() as session:
+        return uncached({"status": "ok", "release": current(session).release})

@@ -1,0 +1,35 @@
+"""Construction and innovation projects."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from app.api.answers import one_answer, page_answer
+from app.api.deps import StoreDep
+from app.api.parameters import Parameters
+from app.api.routes.nouns import LIST, ONE, noun_router
+from app.api.schemas.projects import ProjectAnswer, ProjectPage, ProjectParameters
+from app.queries.releases import current
+from app.queries.projects import PROJECTS, get_project
+
+router = noun_router("/projects", "projects")
+
+
+@router.get("", operation_id="list_projects", summary="项目 List projects", response_model=ProjectPage, responses=LIST)
+def list_projects(request: Request, store: StoreDep, asked: Annotated[ProjectParameters, Query()]) -> Response:
+    """产业建设和创新项目及其最新状态。
+
+    Construction and innovation projects with their latest status.
+    """
+    with store.reading() as session:
+        return page_answer(request, asked, current(session), PROJECTS.find(session, asked.words()))
+
+
+@router.get("/{project_code}", operation_id="get_project", summary="一个项目 Get a project", response_model=ProjectAnswer, responses=ONE)
+def read_project(request: Request, store: StoreDep, project_code: str, asked: Annotated[Parameters, Query()]) -> Response:
+    """一个项目及其状态变化。
+
+    One project with its status history.
+    """
+    with store.reading() as session:
+        return one_answer(request, asked, current(session), get_project(session, project_code))

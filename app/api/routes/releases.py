@@ -1,0 +1,34 @@
+"""Published states of the data."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from app.api.answers import one_answer, page_answer
+from app.api.deps import StoreDep
+from app.api.parameters import Parameters
+from app.api.routes.nouns import LIST, ONE, noun_router
+from app.api.schemas.releases import ReleaseAnswer, ReleasePage, ReleaseParameters
+from app.queries.releases import current, find_releases, get_release
+
+router = noun_router("/releases", "releases")
+
+
+@router.get("", operation_id="list_releases", summary="数据版本 List releases", response_model=ReleasePage, responses=LIST)
+def list_releases(request: Request, store: StoreDep, asked: Annotated[ReleaseParameters, Query()]) -> Response:
+    """每一次发布的数据状态。
+
+    Each published state of the data.
+    """
+    with store.reading() as session:
+        return page_answer(request, asked, current(session), find_releases(session, asked.words()))
+
+
+@router.get("/{release_id}", operation_id="get_release", summary="一个版本 Get a release", response_model=ReleaseAnswer, responses=ONE)
+def read_release(request: Request, store: StoreDep, release_id: str, asked: Annotated[Parameters, Query()]) -> Response:
+    """一个版本：行数，以及它改变了什么。
+
+    One release: its row counts and what it changed.
+    """
+    with store.reading() as session:
+        return one_answer(request, asked, current(session), get_release(session, release_id))

@@ -1,0 +1,1 @@
+"""What goes over the wire, one file a noun; the OpenAPI document is made from these."""

@@ -1,0 +1,44 @@
+"""Areas on the wire."""
+
+from app.api.parameters import Codes, ListParameters, codes
+from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.api.schemas.indicators import Coverage
+from app.api.schemas.organisations import ClaimOut
+from app.queries.areas import AREAS
+
+
+class AreaRow(Wire):
+    """A country, province, city or district by its GB/T 2260 code, or a region across them."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    level: str
+    parent: str | None
+    observation_count: int
+    evidence: str | None
+
+
+class AreaDetail(AreaRow):
+    """An area with the areas in it, what is measured of it, and what is claimed of it."""
+
+    children: list[AreaRow]
+    indicators: list[Coverage]
+    claims: list[ClaimOut]
+
+
+class AreaPage(PageOf[AreaRow]):
+    """A page of areas."""
+
+
+class AreaAnswer(OneOf[AreaDetail]):
+    """One area."""
+
+
+class AreaParameters(ListParameters):
+    """Which areas."""
+
+    listing = AREAS.listing
+
+    level: Codes = codes("级别", "Levels")
+    parent: Codes = codes("上级地区代码", "Codes of parents")

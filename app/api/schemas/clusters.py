@@ -1,0 +1,64 @@
+"""The policy tree on the wire."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.api.parameters import Codes, ListParameters, codes
+from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.api.schemas.indicators import IndicatorRow
+from app.api.schemas.observations import EvidenceWords
+from app.api.schemas.organisations import ClaimOut, OrganisationRow
+from app.api.schemas.projects import ProjectRow
+from app.queries.clusters import CLUSTERS
+
+
+class ClusterRow(Wire):
+    """A node: a group with `declared_count` members, or a member itself."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    kind: str
+    parent: str | None
+    position: int
+    declared_count: Annotated[int | None, Field(description="How many members the policy says it has.")]
+    listed_count: Annotated[int, Field(description="How many members below it we can name with a source.")]
+    note_zh: str | None
+    note_en: str | None
+    source: str
+    evidence: str
+
+
+class ClusterNode(ClusterRow):
+    """A node and, recursively, those below it."""
+
+    children: "list[ClusterNode]"
+
+
+class ClusterDetail(ClusterNode):
+    """A node with its subtree, and all that belongs to any node of it."""
+
+    projects: list[ProjectRow]
+    organisations: list[OrganisationRow]
+    indicators: list[IndicatorRow]
+    claims: list[ClaimOut]
+    evidence_of_subtree: list[EvidenceWords]
+
+
+class ClusterPage(PageOf[ClusterRow]):
+    """A page of nodes."""
+
+
+class ClusterAnswer(OneOf[ClusterDetail]):
+    """One node."""
+
+
+class ClusterParameters(ListParameters):
+    """Which nodes."""
+
+    listing = CLUSTERS.listing
+
+    kind: Codes = codes("节点类别", "Kinds of node")
+    parent: Codes = codes("上级代码", "Codes of parents")
+    source: Codes = codes("来源代码", "Codes of sources")

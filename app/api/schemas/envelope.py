@@ -1,0 +1,92 @@
+"""What surrounds the data of every answer, and the shape of every failure."""
+
+from datetime import date
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Wire(BaseModel):
+    """A shape on the wire: every key is always there, null where there is nothing to say."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+
+
+T = TypeVar("T", bound=Wire)
+
+
+class Note(Wire):
+    """A remark on an answer, in both languages."""
+
+    zh: str
+    en: str
+
+
+class Meta(Wire):
+    """Which release an answer is from, on what terms, and how to cite it."""
+
+    release: Annotated[str, Field(description="The release that every row of the answer is from.")]
+    as_of: Annotated[date | None, Field(description="The day asked for with `as_of`.")]
+    license: Annotated[str, Field(description="SPDX identifier of the terms of the tables.")]
+    citation: str
+    notes: list[Note]
+
+
+class PageInfo(Wire):
+    """Where a page stands in its list; `total` counts all rows of the list, exactly."""
+
+    limit: int
+    next_cursor: str | None
+    total: int
+
+
+class PageLinks(Wire):
+    """This page and the next, as root-relative references."""
+
+    self: str
+    next: str | None
+
+
+class Links(Wire):
+    """This resource, as a root-relative reference."""
+
+    self: str
+
+
+class PageOf(Wire, Generic[T]):
+    """A page of a list."""
+
+    data: list[T]
+    page: PageInfo
+    meta: Meta
+    links: PageLinks
+
+
+class OneOf(Wire, Generic[T]):
+    """One resource."""
+
+    data: T
+    meta: Meta
+    links: Links
+
+
+class FaultOut(Wire):
+    """One thing to mend: the parameter, what it was, why that is wrong, and the nearest right values."""
+
+    parameter: str
+    value: str | None
+    reason: str
+    suggestions: list[str]
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: Annotated[str, Field(description="The page that documents this kind of problem.")]
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str
+    errors: list[FaultOut]
+    available: Annotated[list[str] | None, Field(description="On 406: the media types there are.")] = None

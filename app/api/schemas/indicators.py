@@ -1,0 +1,77 @@
+"""Indicators on the wire."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from app.api.parameters import Codes, ListParameters, codes
+from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.domain.codes import Qualifier
+from app.queries.indicators import INDICATORS
+
+
+class IndicatorRow(Wire):
+    """A quantity: names, definition, unit, coverage, and its newest value."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    topic: str
+    unit_measure: str
+    unit_mult: Annotated[int, Field(description="Power of ten of the unit.")]
+    decimals: int
+    freqs: Annotated[str, Field(description="SDMX frequencies there are, such as `A,Q`.")]
+    definition_zh: str
+    definition_en: str
+    methodology_zh: str | None
+    methodology_en: str | None
+    ranker: Annotated[str | None, Field(description="Who ranks, where it is a ranking.")]
+    cluster: str | None
+    coverage_start: Annotated[date | None, Field(description="First day of the first period.")]
+    coverage_end: Annotated[date | None, Field(description="Last day of the last period.")]
+    area_count: int
+    observation_count: int
+    latest_observation: Annotated[
+        str | None, Field(description="The newest preferred outcome, of the home area where there is one.")
+    ]
+    latest_area: str | None
+    latest_period: str | None
+    latest_value: float | None
+    latest_value_text: str | None
+    latest_qualifier: Qualifier | None
+    position: int
+
+
+class Coverage(Wire):
+    """How far an indicator is known for an area, or an area by an indicator."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    coverage_start: date
+    coverage_end: date
+    observation_count: int
+
+
+class IndicatorDetail(IndicatorRow):
+    """An indicator with the areas it is known for."""
+
+    areas: list[Coverage]
+
+
+class IndicatorPage(PageOf[IndicatorRow]):
+    """A page of indicators."""
+
+
+class IndicatorAnswer(OneOf[IndicatorDetail]):
+    """One indicator."""
+
+
+class IndicatorParameters(ListParameters):
+    """Which indicators."""
+
+    listing = INDICATORS.listing
+
+    topic: Codes = codes("主题代码", "Codes of topics")
+    unit: Codes = codes("计量单位代码", "Codes of units")

@@ -1,0 +1,171 @@
+"""Observations on the wire, and the parameters that choose them."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.api.parameters import Codes, Day, EndPeriod, ListParameters, StartPeriod, WholeNumber, codes
+from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.domain.codes import Freq, ObsStatus, Qualifier, Reliability
+from app.queries.observations import LISTING
+
+
+class ObservationRow(Wire):
+    """One number as one source printed it; the value is in `unit_measure` × 10^`unit_mult`."""
+
+    observation_id: Annotated[str, Field(description="Series key, period and source.")]
+    indicator: str
+    area: Annotated[str, Field(description="GB/T 2260 code, or the code of a region across areas.")]
+    freq: Annotated[Freq, Field(description="SDMX CL_FREQ.")]
+    time_period: Annotated[
+        str, Field(description="SDMX time period; January-to-date is a time range such as 2024-01-01/P9M.")
+    ]
+    period_start: date
+    period_end: date
+    obs_value: float | None
+    obs_value_text: Annotated[str, Field(description="What the source printed.")]
+    qualifier: Annotated[Qualifier, Field(description="How the source hedged the number.")]
+    unit_measure: str
+    unit_mult: Annotated[int, Field(description="Power of ten: CNY with 8 is 亿元.")]
+    decimals: Annotated[int, Field(description="Decimals to show.")]
+    obs_status: Annotated[ObsStatus, Field(description="SDMX CL_OBS_STATUS.")]
+    published_on: Annotated[date, Field(description="The first day on which it was certainly public.")]
+    source: str
+    evidence: str
+    is_preferred: Annotated[bool, Field(description="Whether it is preferred to its rivals.")]
+
+
+class IndicatorNames(Wire):
+    """What an indicator is called and means."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    definition_zh: str
+    definition_en: str
+    methodology_zh: str | None
+    methodology_en: str | None
+
+
+class AreaNames(Wire):
+    """What an area is called, and what it is part of."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    level: str
+    parent: str | None
+
+
+class SourceNames(Wire):
+    """A document and who published it."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    publisher_zh: str
+    publisher_en: str
+    url: str | None
+    published: str
+    reliability: Reliability
+
+
+class EvidenceWords(Wire):
+    """The words that carry a fact; offsets count Unicode characters of the source's text."""
+
+    id: str
+    source: str
+    quote: str
+    section: str | None
+    start_offset: int | None
+    end_offset: int | None
+
+
+class UnitNames(Wire):
+    """What one is counted in."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    symbol_zh: str
+    symbol_en: str
+
+
+class Included(Wire):
+    """Everything that one observation names."""
+
+    indicator: IndicatorNames
+    area: AreaNames
+    source: SourceNames
+    evidence: EvidenceWords
+    unit: UnitNames
+
+
+class Vintage(Wire):
+    """One telling of the same indicator, area and period."""
+
+    observation_id: str
+    published_on: date
+    obs_value: float | None
+    obs_value_text: str
+    source: str
+
+
+class ObservationDetail(ObservationRow):
+    """One number with everything behind it."""
+
+    note_zh: str | None
+    note_en: str | None
+    included: Included
+    rivals: Annotated[list[ObservationRow], Field(description="What other sources say of the same.")]
+    vintages: Annotated[list[Vintage], Field(description="Every telling of it, in order of publication.")]
+
+
+class ObservationPage(PageOf[ObservationRow]):
+    """A page of observations; `included` has what `include` asked for, by noun and code."""
+
+    included: dict[str, dict[str, dict[str, Any]]] = {}
+
+
+class ObservationParameters(ListParameters):
+    """Which observations."""
+
+    listing = LISTING
+
+    indicator: Codes = codes("指标代码", "Codes of indicators")
+    area: Codes = codes("地区代码", "Codes of areas")
+    source: Codes = codes("来源代码", "Codes of sources")
+    cluster: Codes = codes("产业集群代码（含下级）", "Codes of clusters, with all below them")
+    freq: Annotated[list[Freq], *Codes.__metadata__] = codes("频率", "SDMX frequencies")
+    status: Annotated[list[ObsStatus], *Codes.__metadata__] = codes("状态", "SDMX observation status")
+    start_period: Annotated[
+        StartPeriod | None,
+        Field(description="时期起点（含），如 2023、2023-Q2。 First period, inclusive; any precision."),
+    ] = None
+    end_period: Annotated[
+        EndPeriod | None,
+        Field(description="时期终点（含）。 Last period, inclusive; any precision."),
+    ] = None
+    last_n: Annotated[
+        WholeNumber | None, Field(ge=1, le=1000, description="每个序列最近 n 期。 The last n periods of each series.")
+    ] = None
+    first_n: Annotated[
+        WholeNumber | None, Field(ge=1, le=1000, description="每个序列最早 n 期。 The first n periods of each series.")
+    ] = None
+    as_of: Annotated[
+        Day | None, Field(description="只看这一天已公开的数字。 Only what was public on this day.")
+    ] = None
+    values: Annotated[
+        Literal["preferred", "all"],
+        Field(description="preferred 每期一个首选值；all 含全部相竞的值。 One preferred value a period, or every rival."),
+    ] = "preferred"
+    include: Annotated[
+        list[Literal["evidence", "indicator", "area", "source", "unit"]],
+        *Codes.__metadata__,
+        Field(description="一并返回行中引用的对象。 Embed what the rows name, under `included`."),
+    ] = []
+
+
+class ObservationAnswer(OneOf[ObservationDetail]):
+    """One observation."""

@@ -1,0 +1,67 @@
+"""Organisations and claims on the wire."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.api.parameters import Codes, ListParameters, codes
+from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.domain.codes import Qualifier
+from app.queries.organisations import ORGANISATIONS
+
+
+class OrganisationRow(Wire):
+    """A company, platform, laboratory or zone that a source names."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    kind: str
+    cluster: str | None
+    area: str | None
+    claim_count: int
+    note_zh: str | None
+    note_en: str | None
+    source: str
+    evidence: str
+
+
+class ClaimOut(Wire):
+    """What a source says of an organisation, an area or a cluster."""
+
+    code: str
+    kind: str
+    statement_zh: str
+    statement_en: str
+    time_period: str | None
+    value: float | None
+    unit_measure: str | None
+    qualifier: Qualifier | None
+    ranker: Annotated[str | None, Field(description="Who ranks, where it is a ranking.")]
+    source: str
+    evidence: str
+
+
+class OrganisationDetail(OrganisationRow):
+    """An organisation with every claim made of it."""
+
+    claims: list[ClaimOut]
+
+
+class OrganisationPage(PageOf[OrganisationRow]):
+    """A page of organisations."""
+
+
+class OrganisationAnswer(OneOf[OrganisationDetail]):
+    """One organisation."""
+
+
+class OrganisationParameters(ListParameters):
+    """Which organisations."""
+
+    listing = ORGANISATIONS.listing
+
+    kind: Codes = codes("机构类别", "Kinds of organisation")
+    cluster: Codes = codes("产业集群代码（含下级）", "Codes of clusters, with all below them")
+    area: Codes = codes("地区代码（含下级）", "Codes of areas, with all in them")
+    source: Codes = codes("来源代码", "Codes of sources")

@@ -1,0 +1,63 @@
+"""Projects on the wire."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.api.parameters import Codes, ListParameters, codes
+from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.queries.projects import PROJECTS
+
+
+class ProjectRow(Wire):
+    """A project, and the last that is known of its status."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    owner: Annotated[str | None, Field(description="The organisation that builds it.")]
+    cluster: str | None
+    area: str
+    status: str | None
+    status_period: Annotated[str | None, Field(description="The period that the status is of.")]
+    note_zh: str | None
+    note_en: str | None
+    source: str
+    evidence: str
+
+
+class ProjectEventOut(Wire):
+    """What a source said of a project's status, for which period."""
+
+    status: str
+    time_period: str
+    note_zh: str | None
+    note_en: str | None
+    source: str
+    evidence: str
+
+
+class ProjectDetail(ProjectRow):
+    """A project with its status history, oldest first."""
+
+    status_history: list[ProjectEventOut]
+
+
+class ProjectPage(PageOf[ProjectRow]):
+    """A page of projects."""
+
+
+class ProjectAnswer(OneOf[ProjectDetail]):
+    """One project."""
+
+
+class ProjectParameters(ListParameters):
+    """Which projects."""
+
+    listing = PROJECTS.listing
+
+    status: Codes = codes("项目状态", "Codes of project status")
+    cluster: Codes = codes("产业集群代码（含下级）", "Codes of clusters, with all below them")
+    area: Codes = codes("地区代码（含下级）", "Codes of areas, with all in them")
+    owner: Codes = codes("建设单位代码", "Codes of owners")
+    source: Codes = codes("来源代码", "Codes of sources")

@@ -1,0 +1,59 @@
+"""Releases on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.api.parameters import SortedParameters
+from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.queries.releases import LISTING
+
+
+class ReleaseRow(Wire):
+    """A published state of the data."""
+
+    id: Annotated[str, Field(description="The seed's version and the start of its digest.")]
+    number: int
+    version: str
+    digest: Annotated[str, Field(description="sha256 over every row of the seed.")]
+    published_at: datetime
+
+
+class TableCount(Wire):
+    """How many rows a table of a release has, and how many the release changed."""
+
+    table: str
+    rows: int
+    added: int
+    changed: int
+    removed: int
+
+
+class Change(Wire):
+    """One row that a release changed."""
+
+    table: str
+    key: str
+    change: Literal["added", "changed", "removed"]
+
+
+class ReleaseDetail(ReleaseRow):
+    """A release, what it holds, and (for all but the first) each row that it changed."""
+
+    tables: list[TableCount]
+    changes: list[Change]
+
+
+class ReleasePage(PageOf[ReleaseRow]):
+    """A page of releases, the newest first."""
+
+
+class ReleaseAnswer(OneOf[ReleaseDetail]):
+    """One release."""
+
+
+class ReleaseParameters(SortedParameters):
+    """Which releases."""
+
+    listing = LISTING

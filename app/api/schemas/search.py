@@ -1,0 +1,43 @@
+"""Search results on the wire."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.api.parameters import Codes, PageParameters
+from app.api.schemas.envelope import PageOf, Wire
+
+Noun = Literal["indicator", "cluster", "project", "organisation", "area", "milestone", "source", "evidence"]
+
+
+class Hit(Wire):
+    """A row that has every word of the query."""
+
+    noun: Noun
+    code: str
+    name_zh: str
+    name_en: str
+    rank: Annotated[
+        int, Field(description="1 a whole name, 2 the start of a name, 3 within names, 4 among the other words.")
+    ]
+    href: Annotated[str, Field(description="Where the row is.")]
+
+
+class SearchPage(PageOf[Hit]):
+    """A page of hits, the best first."""
+
+
+class SearchParameters(PageParameters):
+    """What to search for."""
+
+    q: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="中英文关键词，从一个汉字起。 Words in Chinese or English, from one Han character up.",
+        ),
+    ]
+    noun: Annotated[
+        list[Noun], *Codes.__metadata__, Field(description="只找这些资源。 Only these nouns.")
+    ] = []

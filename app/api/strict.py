@@ -1,0 +1,81 @@
+"""Routes that answer only what they were asked: nothing unknown, nothing twice, nothing unreadable."""
+
+from collections.abc import Callable, Coroutine
+from inspect import signature
+from typing import Any, get_args, get_origin
+from urllib.parse import parse_qsl
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from app.api.negotiation import preferred
+from app.api.parameters import Parameters
+from app.domain.nearest import nearest
+from app.problems import (
+    Fault,
+    MalformedRequest,
+    NotAcceptable,
+    RepeatedParameter,
+    UnknownParameter,
+    UriTooLong,
+)
+
+JSON = "application/json"
+LONGEST_URI = 8192
+
+
+class StrictRoute(APIRoute):
+    """A route that knows its parameters from the one `Parameters` class of its endpoint."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The endpoint behind the checks that come before any parsing."""
+        answer = super().get_route_handler()
+        fields = parameters_of(self.endpoint).model_fields
+        known = {name: get_origin(field.annotation) is list for name, field in fields.items()}
+
+        async def strict(request: Request) -> Response:
+            require_readable(request)
+            require_known(parse_qsl(request.url.query, keep_blank_values=True), known)
+            if preferred(request.headers.get("accept", ""), [JSON]) is None:
+                raise NotAcceptable(available=[JSON])
+            return await answer(request)
+
+        return strict
+
+
+def parameters_of(endpoint: Callable[..., Any]) -> type[Parameters]:
+    """The one class of an endpoint's query parameters."""
+    for parameter in signature(endpoint).parameters.values():
+        for kind in get_args(parameter.annotation):
+            if isinstance(kind, type) and issubclass(kind, Parameters):
+                return kind
+    raise TypeError(f"{endpoint} takes no Parameters")
+
+
+def require_readable(request: Request) -> None:
+    """Raise MalformedRequest or UriTooLong unless the URI is short, valid UTF-8 without control characters."""
+    path, query = request.scope.get("raw_path") or b"", request.scope["query_string"]
+    if len(path) + len(query) > LONGEST_URI:
+        raise UriTooLong
+    try:
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
+        texts = [request.url.path, *(text for pair in pairs for text in pair)]
+    except ValueError:
+        raise MalformedRequest from None
+    if any(not text.isprintable() or "\ufffd" in text for text in texts):
+        raise MalformedRequest
+
+
+def require_known(pairs: list[tuple[str, str]], known: dict[str, bool]) -> None:
+    """Raise UnknownParameter or RepeatedParameter for what the route does not take."""
+    names = [name for name, _ in pairs]
+    unknown = [
+        Fault(name[:100], value[:100], "no such parameter here", nearest(name, known))
+        for name, value in pairs
+        if name not in known
+    ]
+    if unknown:
+        raise UnknownParameter(*unknown)
+    twice = sorted({name for name in names if names.count(name) > 1 and not known[name]})
+    if twice:
+        raise RepeatedParameter(*(Fault(name, None, "takes one value") for name in twice))

@@ -1,0 +1,39 @@
+"""How a command fails: one line for each thing that is wrong, and exit status 1."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.problems import Problem
+from app.settings import Settings
+
+
+def fail(*lines: object) -> NoReturn:
+    """Print the lines to standard error and end with status 1."""
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(1)
+
+
+def settings() -> Settings:
+    """The settings of the environment, or one line for each that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        fail(*(f"{str(e['loc'][0]).upper()}: {e['msg']}, found {e['input']!r}" for e in error.errors()))
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Say in one line that the database refused, without its address or statements."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+        fail(f"DATABASE_URL: the store answers: {reason}")
+    except Problem as problem:
+        fail(f"{problem.title[1]}: {problem.detail[1]}")

@@ -1,0 +1,19 @@
+"""The parameter values that the documentation shows."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.models import Example
+
+Examples = dict[str, dict[str, str]]
+
+
+def find_examples(session: Session) -> Examples:
+    """For each operation its example parameters."""
+    rows = select(col(Example.operation), col(Example.parameter), col(Example.value)).order_by(
+        col(Example.operation), col(Example.parameter)
+    )
+    found: Examples = {}
+    for operation, parameter, value in session.execute(rows):
+        found.setdefault(operation, {})[parameter] = value
+    return found

@@ -1,0 +1,12 @@
+const target = document.getElementById("swagger-ui");
+
+window.ui = SwaggerUIBundle({
+  url: target.dataset.openapi,
+  domNode: target,
+  deepLinking: true,
+  tryItOutEnabled: true,
+  displayRequestDuration: true,
+  defaultModelsExpandDepth: 0,
+  // The validator badge would be an image from another host.
+  validatorUrl: null,
+});
