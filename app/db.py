@@ -50,7 +50,7 @@ def publishing(url: str, *, busy_timeout: int = 30) -> Iterator[Session]:
 def make_engine(url: str, *, busy_timeout: int, is_read_only: bool = False) -> Engine:
     """An engine whose transactions are snapshots; a writer of SQLite takes its lock at the start."""
     if make_url(url).get_backend_name() == "sqlite":
-        return _sqlite_engine(url, busy_timeout, is_read_only)
+        return _sqlite_engine(url, busy_timeout=busy_timeout, is_read_only=is_read_only)
     isolation: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}
     engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5}, **isolation)
     if is_read_only:
@@ -58,7 +58,7 @@ def make_engine(url: str, *, busy_timeout: int, is_read_only: bool = False) -> E
     return engine
 
 
-def _sqlite_engine(url: str, busy_timeout: int, is_read_only: bool) -> Engine:
+def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine:
     Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": busy_timeout, "check_same_thread": False})
 

@@ -20,7 +20,7 @@ _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
 
 def page_answer(request: Request, asked: PageParameters, stamp: Stamp, page: Page, **meta: Any) -> Response:
     """A page of a list in the envelope."""
-    links = {"self": _address(request, asked)}
+    links: dict[str, str | None] = {"self": _address(request, asked)}
     links["next"] = _address(request, asked, cursor=page.next_cursor) if page.next_cursor else None
     body: dict[str, Any] = {
         "data": page.rows,
@@ -59,7 +59,8 @@ def _meta(stamp: Stamp, **more: Any) -> dict[str, Any]:
 
 
 def _address(request: Request, asked: Parameters, **others: Any) -> str:
-    return request.scope.get("root_path", "") + asked.canonical(_path(request), **others)
+    prefix: str = request.scope.get("root_path", "")
+    return prefix + asked.canonical(_path(request), **others)
 
 
 def _path(request: Request) -> str:

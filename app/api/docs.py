@@ -108,7 +108,9 @@ def _describe(parameter: dict[str, Any], kind: type[SortedParameters] | None, ex
         parameter["description"] += f" ({', '.join(kind.listing.columns)})"
     if name in examples:
         value = examples[name]
-        parameter["example"] = value.split(",") if is_list else int(value) if value.isdigit() and name in _COUNTS else value
+        parameter["example"] = (
+            value.split(",") if is_list else int(value) if value.isdigit() and name in _COUNTS else value
+        )
 
 
 _COUNTS = {"limit", "last_n", "first_n"}
@@ -122,9 +124,10 @@ async def _run_examples(app: FastAPI, document: dict[str, Any]) -> None:
             operation = operations["get"]
             given = [p for p in operation.get("parameters", []) if "example" in p]
             query = {p["name"]: _spelled(p["example"]) for p in given if p["in"] == "query"}
-            for parameter in (p for p in given if p["in"] == "path"):
-                path = path.replace(f"{{{parameter['name']}}}", quote(parameter["example"]))
-            answer = await client.get(path, params=query)
+            names = {p["name"]: quote(p["example"]) for p in given if p["in"] == "path"}
+            if path.count("{") > len(names):
+                continue
+            answer = await client.get(path.format(**names), params=query)
             if answer.is_success:
                 operation["responses"]["200"]["content"][JSON]["example"] = answer.json()
 

@@ -63,7 +63,9 @@ class Parameters(BaseModel):
 
     lang: Annotated[
         Lang | None,
-        Field(description="错误信息的语言，优先于 Accept-Language。 Language of error messages; beats Accept-Language."),
+        Field(
+            description="错误信息的语言，优先于 Accept-Language。 Language of error messages; beats Accept-Language."
+        ),
     ] = None
 
     def canonical(self, path: str, **others: Any) -> str:
@@ -106,7 +108,7 @@ class SortedParameters(PageParameters):
         Field(
             min_length=1,
             max_length=200,
-            description="排序字段，逗号分隔，前加 - 为倒序。 Fields to sort by, separated by commas; a leading - reverses.",
+            description="排序字段，逗号分隔，前加 - 为倒序。 Fields to sort by, with commas; a leading - reverses.",
         ),
     ] = None
     fields: Annotated[Codes, Field(description="只返回这些字段。 Only these fields of each row.")] = []
@@ -128,5 +130,3 @@ class ListParameters(SortedParameters):
 def codes(zh: str, en: str) -> Any:
     """A filter that takes codes, separated by commas or repeated."""
     return Field(default=[], description=f"{zh}，逗号分隔或重复。 {en}; separated by commas or repeated.")
-
-

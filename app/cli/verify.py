@@ -53,5 +53,7 @@ def _reasons(readme: Path) -> dict[int, str]:
     """The reasons that the README's table gives, by the offset of the sentence."""
     if not readme.exists():
         return {}
-    rows = (line.strip("| \n").split("|") for line in readme.read_text(encoding="utf-8").splitlines() if line[:1] == "|")
+    rows = (
+        line.strip("| \n").split("|") for line in readme.read_text(encoding="utf-8").splitlines() if line[:1] == "|"
+    )
     return {int(cells[0]): cells[-1].strip() for cells in rows if cells[0].strip().isdigit()}

@@ -78,4 +78,3 @@ _PARTS: dict[str, Callable[[int, re.Match[str]], tuple[Freq, date, date]]] = {
 def day_known_public(published: str) -> date:
     """The first day on which something published in `published` was certainly public."""
     return TimePeriod.parse(published).end
-

@@ -17,7 +17,7 @@ class Release(SQLModel, table=True):
     number: int = Field(unique=True, ge=1)
     version: str
     digest: str
-    published_at: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload]
+    published_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class ReleaseCount(SQLModel, table=True):

@@ -1,10 +1,10 @@
 """Nouns with a code: found by filters and words, got by their code."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, select
 from sqlmodel import Session, SQLModel, col
 
 from app.models import Evidence
@@ -20,7 +20,7 @@ class Filter:
     Without a noun the codes are a list that the parameter itself has checked.
     """
 
-    column: ColumnElement[Any]
+    column: SQLColumnExpression[Any]
     model: type[SQLModel] | None = None
     reaches_below: bool = False
 
@@ -44,7 +44,7 @@ class Catalogue:
 
     def rows(self) -> Select[Any]:
         """Every row, with the columns of the listing."""
-        columns = (column.label(name) for name, column in self.listing.columns.items())
+        columns: Iterator[Any] = (column.label(name) for name, column in self.listing.columns.items())
         return self.joined(select(*columns).select_from(self.model))
 
     def find(self, session: Session, words: Words) -> Page:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from app.models import Claim, Cluster, ClusterKind, Evidence, Indicator, Organisation, Project, Source
@@ -19,9 +19,9 @@ _SOURCE = source_of(Cluster.evidence_id)
 
 def _closure() -> Any:
     """Every pair of a node and a node below it."""
-    pair = select(col(Cluster.parent_code).label("top"), col(Cluster.code).label("node")).where(
-        col(Cluster.parent_code).is_not(None)
-    )
+    pair: Select[*tuple[Any, ...]] = select(
+        col(Cluster.parent_code).label("top"), col(Cluster.code).label("node")
+    ).where(col(Cluster.parent_code).is_not(None))
     pairs = pair.cte("closure", recursive=True)
     deeper = select(pairs.c.top, col(Cluster.code)).join(pairs, col(Cluster.parent_code) == pairs.c.node)
     return pairs.union_all(deeper)

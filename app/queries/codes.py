@@ -14,9 +14,7 @@ def names_of(session: Session, model: Any) -> dict[str, str]:
     """Every name of every row of a noun, each with the code it means."""
     columns = [name for name in ("code", "name_zh", "name_en", "aliases") if hasattr(model, name)]
     found = session.execute(select(*(getattr(model, name) for name in columns)))
-    return {
-        name: row[0] for row in found for text in row if text for name in (text, *text.split(";")) if name
-    }
+    return {name: row[0] for row in found for text in row if text for name in (text, *text.split(";")) if name}
 
 
 def require_codes(session: Session, model: type[SQLModel], parameter: str, codes: Iterable[str]) -> None:

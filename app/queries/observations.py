@@ -6,8 +6,8 @@ from sqlalchemy import Select, Subquery, case, func, literal, select
 from sqlmodel import Session, col
 
 from app.domain.codes import RELIABILITY_ORDER, ObsStatus, Reliability
-from app.models import Area, Cluster, Dataset, Evidence, Indicator, Observation, Source, Unit
 from app.domain.nearest import nearest
+from app.models import Area, Cluster, Dataset, Evidence, Indicator, Observation, Source, Unit
 from app.problems import Fault, NotFound
 from app.queries.catalogue import below
 from app.queries.codes import require_codes
@@ -217,9 +217,7 @@ def _nearby(session: Session, wrong: str) -> Fault:
 def latest() -> Subquery:
     """For each indicator its newest preferred outcome: of the data set's own area where there is one."""
     home = select(col(Dataset.area_code)).scalar_subquery()
-    outcomes = _rows().where(
-        col(Observation.value).is_not(None), col(Observation.status) != ObsStatus.FORECAST
-    )
+    outcomes = _rows().where(col(Observation.value).is_not(None), col(Observation.status) != ObsStatus.FORECAST)
     ranked = _ranked(outcomes)
     place = func.row_number().over(
         partition_by=ranked.c.indicator,

@@ -52,7 +52,7 @@ ORGANISATIONS = Catalogue(
     },
 )
 
-_CLAIM = (
+_CLAIM: tuple[Any, ...] = (
     col(Claim.code),
     col(Claim.kind_code).label("kind"),
     col(Claim.statement_zh),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, or_, select
 from sqlmodel import Session
 
 from app.domain.nearest import nearest
@@ -52,7 +52,7 @@ class Listing:
     `sortable` gives the columns behind each sort word; the `key` makes every order total.
     """
 
-    columns: Mapping[str, ColumnElement[Any]]
+    columns: Mapping[str, SQLColumnExpression[Any]]
     sortable: Mapping[str, tuple[str, ...]]
     default_sort: str
     key: tuple[str, ...]
@@ -77,8 +77,7 @@ class Listing:
         unknown = [name for name in fields if name not in self.columns]
         if unknown:
             faults = [
-                Fault("fields", name, "no such field of this list", nearest(name, self.columns))
-                for name in unknown
+                Fault("fields", name, "no such field of this list", nearest(name, self.columns)) for name in unknown
             ]
             raise InvalidValue(*faults)
         return [name for name in self.columns if not fields or name in fields]
@@ -88,7 +87,7 @@ class Listing:
         order, chosen = self.order(words.sort), self.chosen(words.fields)
         found = rows.subquery()
         total = session.execute(select(func.count()).select_from(found)).scalar_one()
-        ordered = self._ordered(order, found.c)
+        ordered = self._ordered(order, dict(found.c.items()))
         page = select(found)
         if words.cursor is not None:
             after = self._position(words, order)
@@ -162,7 +161,7 @@ def _not_a_cursor(words: Words) -> InvalidCursor:
     return InvalidCursor(Fault("cursor", (words.cursor or "")[:100], "is not a cursor of this query"))
 
 
-def _read(column: ColumnElement[Any], value: Any, *, may_be_null: bool) -> Any:
+def _read(column: Any, value: Any, *, may_be_null: bool) -> Any:
     """A value of the column's own type; raises ValueError or TypeError for any other."""
     if value is None and may_be_null:
         return None

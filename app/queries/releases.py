@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
+from app.domain.nearest import nearest
 from app.models import Dataset, Release, ReleaseChange, ReleaseCount
 from app.problems import Fault, NotFound, StoreUnavailable
-from app.domain.nearest import nearest
 from app.queries.pages import Listing, Page, Row, Words
 
 
@@ -65,14 +65,14 @@ def get_release(session: Session, release_id: str) -> Row:
     if release is None:
         known = session.execute(select(col(Release.id))).scalars().all()
         raise NotFound(Fault("release_id", release_id[:100], "no such release", nearest(release_id, known)))
-    counts = select(
+    counts: Select[*tuple[Any, ...]] = select(
         col(ReleaseCount.table_name).label("table"),
         col(ReleaseCount.rows),
         col(ReleaseCount.added),
         col(ReleaseCount.changed),
         col(ReleaseCount.removed),
     ).where(col(ReleaseCount.release_number) == release["number"])
-    changes = select(
+    changes: Select[*tuple[Any, ...]] = select(
         col(ReleaseChange.table_name).label("table"), col(ReleaseChange.key), col(ReleaseChange.change)
     ).where(col(ReleaseChange.release_number) == release["number"])
     return {

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, insert
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
@@ -19,16 +19,16 @@ def broken_constraints(seed: Seed) -> Iterator[SeedFault]:
     """Every row that an empty database of the same tables refuses: the models stay the rules' one home."""
     with closing(sqlite3.connect(":memory:")) as scratch:
         for table in SQLModel.metadata.sorted_tables:
-            scratch.execute(str(CreateTable(table).compile(dialect=sqlite.dialect())))  # type: ignore[no-untyped-call]
+            scratch.execute(str(CreateTable(table).compile(dialect=sqlite.dialect())))
             for index in table.indexes:
-                scratch.execute(str(CreateIndex(index).compile(dialect=sqlite.dialect())))  # type: ignore[no-untyped-call]
+                scratch.execute(str(CreateIndex(index).compile(dialect=sqlite.dialect())))
         for seed_table in SEED_TABLES:
-            columns = [column.name for column in SQLModel.metadata.tables[seed_table.name].columns]
-            places = ", ".join("?" * len(columns))
-            insert = f"INSERT INTO {seed_table.name} ({', '.join(columns)}) VALUES ({places})"
+            table = SQLModel.metadata.tables[seed_table.name]
+            columns = [column.name for column in table.columns]
+            statement = str(insert(table).compile(dialect=sqlite.dialect()))
             for row in seed.rows[seed_table.name]:
                 try:
-                    scratch.execute(insert, [_stored(row.values[column]) for column in columns])
+                    scratch.execute(statement, [_stored(row.values[column]) for column in columns])
                 except sqlite3.IntegrityError as error:
                     yield _refused(seed_table, row, str(error))
 

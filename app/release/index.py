@@ -19,6 +19,11 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "area": (),
     "source": ("publisher_zh", "publisher_en"),
 }
+_INTO_SQLITE = text("INSERT INTO search_index (noun, code, names, words) VALUES (:noun, :code, :names, :words)")
+_INTO_POSTGRESQL = text(
+    "INSERT INTO search_index (noun, code, names, words)"
+    " VALUES (:noun, :code, CAST(:names AS tsvector), CAST(:words AS tsvector))"
+)
 
 
 def index_for_search(session: Session, seed: Seed) -> None:
@@ -28,11 +33,10 @@ def index_for_search(session: Session, seed: Seed) -> None:
     session.execute(insert(SearchEntry), entries)
     session.execute(text("DELETE FROM search_index"))
     if session.get_bind().dialect.name == "postgresql":
-        columns = "CAST(:names AS tsvector), CAST(:words AS tsvector)"
-        entries = [e | {"names": _vector(e["names"]), "words": _vector(e["words"])} for e in entries]
+        vectors = [e | {"names": _vector(e["names"]), "words": _vector(e["words"])} for e in entries]
+        session.execute(_INTO_POSTGRESQL, vectors)
     else:
-        columns = ":names, :words"
-    session.execute(text(f"INSERT INTO search_index (noun, code, names, words) VALUES (:noun, :code, {columns})"), entries)
+        session.execute(_INTO_SQLITE, entries)
 
 
 def _vector(tokens: str) -> str:
@@ -45,14 +49,16 @@ def _entries(seed: Seed) -> Iterator[dict[str, str]]:
     for noun, columns in _NOUNS.items():
         for row in seed.rows[noun]:
             values = row.values
-            names = [values["code"], values["name_zh"], values["name_en"], *(values["aliases"] or "").split(";")]
+            title = {name: values[name] for name in ("code", "name_zh", "name_en")}
+            names = [*title.values(), *(values["aliases"] or "").split(";")]
             words = [values[column] for column in columns]
             if noun == "organisation":
                 words += claims.get(values["code"], [])
-            yield _entry(noun, values["code"], values["name_zh"], values["name_en"], names, words)
+            yield {"noun": noun, **title, "names": tokenised(names), "words": tokenised(words)}
     for row in seed.rows["evidence"]:
         quote = row.values["quote"]
-        yield _entry("evidence", row.values["id"], quote, quote, [], [quote])
+        title = {"code": row.values["id"], "name_zh": quote, "name_en": quote}
+        yield {"noun": "evidence", **title, "names": "", "words": tokenised([quote])}
 
 
 def _claims_by_organisation(seed: Seed) -> dict[str, list[str]]:
@@ -62,16 +68,3 @@ def _claims_by_organisation(seed: Seed) -> dict[str, list[str]]:
             statements = [row.values["statement_zh"], row.values["statement_en"]]
             claims.setdefault(row.values["organisation_code"], []).extend(statements)
     return claims
-
-
-def _entry(
-    noun: str, code: str, name_zh: str, name_en: str, names: list[str | None], words: list[str | None]
-) -> dict[str, str]:
-    return {
-        "noun": noun,
-        "code": code,
-        "name_zh": name_zh,
-        "name_en": name_en,
-        "names": tokenised(names),
-        "words": tokenised(words),
-    }

@@ -38,7 +38,7 @@ def compare(session: Session, seed: Seed) -> list[Changes]:
 
 def _compared(session: Session, seed_table: SeedTable, rows: list[SeedRow]) -> Changes:
     table = SQLModel.metadata.tables[seed_table.name]
-    stored = {seed_table.key_of(row): dict(row) for row in session.execute(select(table)).mappings()}
+    stored = {seed_table.key_of(row): row for row in map(dict, session.execute(select(table)).mappings())}
     changes = Changes(seed_table, len(rows))
     for row in rows:
         key = seed_table.key_of(row.values)

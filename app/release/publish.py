@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import func, insert, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.db import publishing
 from app.models import Release, ReleaseChange, ReleaseCount
@@ -56,7 +56,9 @@ def seed_store(
         changes = compare(session, seed)
         if not is_correction and (faults := _rewritten(changes)):
             raise SeedRefused(faults)
-        current = session.execute(select(Release.id, Release.number).order_by(Release.number.desc())).first()  # type: ignore[attr-defined]
+        current = session.execute(
+            select(col(Release.id), col(Release.number)).order_by(col(Release.number).desc())
+        ).first()
         if is_dry_run or (current is not None and not any(changes)):
             return Outcome(current.id if current else "none", changes, is_published=False)
         say("load")
@@ -83,13 +85,11 @@ def _rewritten(changes: list[Changes]) -> list[SeedFault]:
 def _publish(session: Session, seed: Seed, changes: list[Changes], before: int) -> str:
     digest, number = seed.digest(), before + 1
     name = f"{seed.version}-{digest[:8]}"
-    namesakes = select(func.count()).where(Release.digest == digest, Release.version == seed.version)
+    namesakes = select(func.count()).where(col(Release.digest) == digest, col(Release.version) == seed.version)
     if again := session.execute(namesakes).scalar_one():
         name = f"{name}-{again + 1}"
     published_at = datetime.now(UTC).replace(microsecond=0)
-    session.add(
-        Release(id=name, number=number, version=seed.version, digest=digest, published_at=published_at)
-    )
+    session.add(Release(id=name, number=number, version=seed.version, digest=digest, published_at=published_at))
     for change in changes:
         session.add(
             ReleaseCount(

@@ -9,8 +9,8 @@ from app.api.deps import StoreDep
 from app.api.parameters import Parameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.areas import AreaAnswer, AreaPage, AreaParameters
-from app.queries.releases import current
 from app.queries.areas import AREAS, get_area
+from app.queries.releases import current
 
 router = noun_router("/areas", "areas")
 
@@ -25,7 +25,9 @@ def list_areas(request: Request, store: StoreDep, asked: Annotated[AreaParameter
         return page_answer(request, asked, current(session), AREAS.find(session, asked.words()))
 
 
-@router.get("/{area_code}", operation_id="get_area", summary="一个地区 Get an area", response_model=AreaAnswer, responses=ONE)
+@router.get(
+    "/{area_code}", operation_id="get_area", summary="一个地区 Get an area", response_model=AreaAnswer, responses=ONE
+)
 def read_area(request: Request, store: StoreDep, area_code: str, asked: Annotated[Parameters, Query()]) -> Response:
     """一个地区，以及下级地区、指标和说法。
 

@@ -9,13 +9,19 @@ from app.api.deps import StoreDep
 from app.api.parameters import Parameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.clusters import ClusterAnswer, ClusterPage, ClusterParameters
-from app.queries.releases import current
 from app.queries.clusters import CLUSTERS, get_cluster
+from app.queries.releases import current
 
 router = noun_router("/clusters", "clusters")
 
 
-@router.get("", operation_id="list_clusters", summary="产业体系的全部节点 List clusters", response_model=ClusterPage, responses=LIST)
+@router.get(
+    "",
+    operation_id="list_clusters",
+    summary="产业体系的全部节点 List clusters",
+    response_model=ClusterPage,
+    responses=LIST,
+)
 def list_clusters(request: Request, store: StoreDep, asked: Annotated[ClusterParameters, Query()]) -> Response:
     """全部产业集群、未来产业和现代服务业，平铺列出，可按 kind 筛选。
 
@@ -25,8 +31,16 @@ def list_clusters(request: Request, store: StoreDep, asked: Annotated[ClusterPar
         return page_answer(request, asked, current(session), CLUSTERS.find(session, asked.words()))
 
 
-@router.get("/{cluster_code}", operation_id="get_cluster", summary="一个节点及其下级 Get a cluster", response_model=ClusterAnswer, responses=ONE)
-def read_cluster(request: Request, store: StoreDep, cluster_code: str, asked: Annotated[Parameters, Query()]) -> Response:
+@router.get(
+    "/{cluster_code}",
+    operation_id="get_cluster",
+    summary="一个节点及其下级 Get a cluster",
+    response_model=ClusterAnswer,
+    responses=ONE,
+)
+def read_cluster(
+    request: Request, store: StoreDep, cluster_code: str, asked: Annotated[Parameters, Query()]
+) -> Response:
     """政策体系中的任一节点：自身、下级，以及其中的项目、机构、指标、说法和依据。
 
     Any node of the policy tree: itself, its subtree, and its projects, organisations, indicators, claims and evidence.

@@ -15,7 +15,13 @@ from app.queries.releases import current
 router = noun_router("/codelists", "codelists")
 
 
-@router.get("", operation_id="list_codelists", summary="代码表 List code lists", response_model=CodelistsAnswer, responses=ALWAYS)
+@router.get(
+    "",
+    operation_id="list_codelists",
+    summary="代码表 List code lists",
+    response_model=CodelistsAnswer,
+    responses=ALWAYS,
+)
 def list_codelists(request: Request, store: StoreDep, asked: Annotated[Parameters, Query()]) -> Response:
     """每个编码字段可取的代码及其中英文名称。
 
@@ -25,8 +31,16 @@ def list_codelists(request: Request, store: StoreDep, asked: Annotated[Parameter
         return one_answer(request, asked, current(session), find_codelists(session))
 
 
-@router.get("/{codelist_code}", operation_id="get_codelist", summary="一个代码表 Get a code list", response_model=CodelistAnswer, responses=ONE)
-def read_codelist(request: Request, store: StoreDep, codelist_code: str, asked: Annotated[Parameters, Query()]) -> Response:
+@router.get(
+    "/{codelist_code}",
+    operation_id="get_codelist",
+    summary="一个代码表 Get a code list",
+    response_model=CodelistAnswer,
+    responses=ONE,
+)
+def read_codelist(
+    request: Request, store: StoreDep, codelist_code: str, asked: Annotated[Parameters, Query()]
+) -> Response:
     """一个代码表。
 
     One code list.

@@ -25,8 +25,16 @@ def list_evidence(request: Request, store: StoreDep, asked: Annotated[EvidencePa
         return page_answer(request, asked, current(session), EVIDENCE.find(session, asked.words()))
 
 
-@router.get("/{evidence_id}", operation_id="get_evidence", summary="一条依据 Get evidence", response_model=EvidenceAnswer, responses=ONE)
-def read_evidence(request: Request, store: StoreDep, evidence_id: str, asked: Annotated[Parameters, Query()]) -> Response:
+@router.get(
+    "/{evidence_id}",
+    operation_id="get_evidence",
+    summary="一条依据 Get evidence",
+    response_model=EvidenceAnswer,
+    responses=ONE,
+)
+def read_evidence(
+    request: Request, store: StoreDep, evidence_id: str, asked: Annotated[Parameters, Query()]
+) -> Response:
     """一条依据：原文、位置、文件，以及由它支撑的全部事实。
 
     One piece of evidence: the words, their place, the document, and all that rests on them.

@@ -15,7 +15,9 @@ from app.queries.releases import current
 router = noun_router("/indicators", "indicators")
 
 
-@router.get("", operation_id="list_indicators", summary="指标目录 List indicators", response_model=IndicatorPage, responses=LIST)
+@router.get(
+    "", operation_id="list_indicators", summary="指标目录 List indicators", response_model=IndicatorPage, responses=LIST
+)
 def list_indicators(request: Request, store: StoreDep, asked: Annotated[IndicatorParameters, Query()]) -> Response:
     """每个指标的名称、定义、单位、覆盖范围和最新数值。
 
@@ -25,8 +27,16 @@ def list_indicators(request: Request, store: StoreDep, asked: Annotated[Indicato
         return page_answer(request, asked, current(session), INDICATORS.find(session, asked.words()))
 
 
-@router.get("/{indicator_code}", operation_id="get_indicator", summary="一个指标 Get an indicator", response_model=IndicatorAnswer, responses=ONE)
-def read_indicator(request: Request, store: StoreDep, indicator_code: str, asked: Annotated[Parameters, Query()]) -> Response:
+@router.get(
+    "/{indicator_code}",
+    operation_id="get_indicator",
+    summary="一个指标 Get an indicator",
+    response_model=IndicatorAnswer,
+    responses=ONE,
+)
+def read_indicator(
+    request: Request, store: StoreDep, indicator_code: str, asked: Annotated[Parameters, Query()]
+) -> Response:
     """一个指标，以及它在哪些地区有数字。
 
     One indicator, with the areas it is known for.

@@ -9,13 +9,15 @@ from app.api.deps import StoreDep
 from app.api.parameters import Parameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.milestones import MilestoneAnswer, MilestonePage, MilestoneParameters
-from app.queries.releases import current
 from app.queries.milestones import MILESTONES
+from app.queries.releases import current
 
 router = noun_router("/milestones", "milestones")
 
 
-@router.get("", operation_id="list_milestones", summary="大事记 List milestones", response_model=MilestonePage, responses=LIST)
+@router.get(
+    "", operation_id="list_milestones", summary="大事记 List milestones", response_model=MilestonePage, responses=LIST
+)
 def list_milestones(request: Request, store: StoreDep, asked: Annotated[MilestoneParameters, Query()]) -> Response:
     """有日期的事件和政策步骤，按时间排列。
 
@@ -25,8 +27,16 @@ def list_milestones(request: Request, store: StoreDep, asked: Annotated[Mileston
         return page_answer(request, asked, current(session), MILESTONES.find(session, asked.words()))
 
 
-@router.get("/{milestone_code}", operation_id="get_milestone", summary="一件大事 Get a milestone", response_model=MilestoneAnswer, responses=ONE)
-def read_milestone(request: Request, store: StoreDep, milestone_code: str, asked: Annotated[Parameters, Query()]) -> Response:
+@router.get(
+    "/{milestone_code}",
+    operation_id="get_milestone",
+    summary="一件大事 Get a milestone",
+    response_model=MilestoneAnswer,
+    responses=ONE,
+)
+def read_milestone(
+    request: Request, store: StoreDep, milestone_code: str, asked: Annotated[Parameters, Query()]
+) -> Response:
     """一件大事，日期与来源同样精确。
 
     One event, dated as precisely as its source dates it.

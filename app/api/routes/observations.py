@@ -9,13 +9,19 @@ from app.api.deps import StoreDep
 from app.api.parameters import Parameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.observations import ObservationAnswer, ObservationPage, ObservationParameters
-from app.queries.releases import current
 from app.queries.observations import find_observations, get_observation
+from app.queries.releases import current
 
 router = noun_router("/observations", "observations")
 
 
-@router.get("", operation_id="list_observations", summary="数值 List observations", response_model=ObservationPage, responses=LIST)
+@router.get(
+    "",
+    operation_id="list_observations",
+    summary="数值 List observations",
+    response_model=ObservationPage,
+    responses=LIST,
+)
 def list_observations(request: Request, store: StoreDep, asked: Annotated[ObservationParameters, Query()]) -> Response:
     """按指标、地区、来源、时期筛选的数值，每行一个。
 
@@ -25,8 +31,16 @@ def list_observations(request: Request, store: StoreDep, asked: Annotated[Observ
         return page_answer(request, asked, current(session), find_observations(session, asked.words()))
 
 
-@router.get("/{observation_id}", operation_id="get_observation", summary="一个数值及其背后的一切 Get an observation", response_model=ObservationAnswer, responses=ONE)
-def read_observation(request: Request, store: StoreDep, observation_id: str, asked: Annotated[Parameters, Query()]) -> Response:
+@router.get(
+    "/{observation_id}",
+    operation_id="get_observation",
+    summary="一个数值及其背后的一切 Get an observation",
+    response_model=ObservationAnswer,
+    responses=ONE,
+)
+def read_observation(
+    request: Request, store: StoreDep, observation_id: str, asked: Annotated[Parameters, Query()]
+) -> Response:
     """一个数值及其依据、来源、单位、指标、地区、相竞的数值和历次发布。
 
     One number with its evidence, source, unit, indicator, area, rivals and vintages.

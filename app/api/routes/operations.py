@@ -74,7 +74,9 @@ RESOURCES = (
 )
 
 
-@router.get("/", operation_id="get_index", summary="资源索引 Index of resources", response_model=IndexAnswer, responses=ALWAYS)
+@router.get(
+    "/", operation_id="get_index", summary="资源索引 Index of resources", response_model=IndexAnswer, responses=ALWAYS
+)
 def read_index(request: Request, store: StoreDep, asked: Annotated[Parameters, Query()]) -> Response:
     """本接口提供的全部资源及其地址。
 
@@ -87,8 +89,7 @@ def read_index(request: Request, store: StoreDep, asked: Annotated[Parameters, Q
         index = {name: stamp.dataset[name] for name in names} | {
             "version": __version__,
             "resources": [
-                {"name": name, "href": f"{prefix}/{name}", "title_zh": zh, "title_en": en}
-                for name, zh, en in RESOURCES
+                {"name": name, "href": f"{prefix}/{name}", "title_zh": zh, "title_en": en} for name, zh, en in RESOURCES
             ],
         }
         root = stamp.dataset["cluster_code"]
@@ -99,7 +100,7 @@ def read_index(request: Request, store: StoreDep, asked: Annotated[Parameters, Q
 
 
 @router.get("/livez", operation_id="get_liveness", summary="存活检查 Liveness", response_model=Live, responses=ALWAYS)
-async def read_liveness(asked: Annotated[Parameters, Query()]) -> Response:
+async def read_liveness(_asked: Annotated[Parameters, Query()]) -> Response:
     """进程在运行。
 
     The process answers; it does not look at the store.
@@ -107,8 +108,10 @@ async def read_liveness(asked: Annotated[Parameters, Query()]) -> Response:
     return uncached({"status": "ok"})
 
 
-@router.get("/readyz", operation_id="get_readiness", summary="就绪检查 Readiness", response_model=Ready, responses=ALWAYS)
-def read_readiness(store: StoreDep, asked: Annotated[Parameters, Query()]) -> Response:
+@router.get(
+    "/readyz", operation_id="get_readiness", summary="就绪检查 Readiness", response_model=Ready, responses=ALWAYS
+)
+def read_readiness(store: StoreDep, _asked: Annotated[Parameters, Query()]) -> Response:
     """数据库可读且已有发布的版本；否则为 503。
 
     The store can be read and holds a release; 503 otherwise.

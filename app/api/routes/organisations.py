@@ -9,14 +9,22 @@ from app.api.deps import StoreDep
 from app.api.parameters import Parameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.organisations import OrganisationAnswer, OrganisationPage, OrganisationParameters
-from app.queries.releases import current
 from app.queries.organisations import ORGANISATIONS, get_organisation
+from app.queries.releases import current
 
 router = noun_router("/organisations", "organisations")
 
 
-@router.get("", operation_id="list_organisations", summary="企业与平台 List organisations", response_model=OrganisationPage, responses=LIST)
-def list_organisations(request: Request, store: StoreDep, asked: Annotated[OrganisationParameters, Query()]) -> Response:
+@router.get(
+    "",
+    operation_id="list_organisations",
+    summary="企业与平台 List organisations",
+    response_model=OrganisationPage,
+    responses=LIST,
+)
+def list_organisations(
+    request: Request, store: StoreDep, asked: Annotated[OrganisationParameters, Query()]
+) -> Response:
     """来源中出现的企业、平台和实验室。
 
     Companies, platforms and laboratories that the sources name.
@@ -25,8 +33,16 @@ def list_organisations(request: Request, store: StoreDep, asked: Annotated[Organ
         return page_answer(request, asked, current(session), ORGANISATIONS.find(session, asked.words()))
 
 
-@router.get("/{organisation_code}", operation_id="get_organisation", summary="一个机构 Get an organisation", response_model=OrganisationAnswer, responses=ONE)
-def read_organisation(request: Request, store: StoreDep, organisation_code: str, asked: Annotated[Parameters, Query()]) -> Response:
+@router.get(
+    "/{organisation_code}",
+    operation_id="get_organisation",
+    summary="一个机构 Get an organisation",
+    response_model=OrganisationAnswer,
+    responses=ONE,
+)
+def read_organisation(
+    request: Request, store: StoreDep, organisation_code: str, asked: Annotated[Parameters, Query()]
+) -> Response:
     """一个机构，以及来源对它的每一条说法。
 
     One organisation with every claim that sources make of it.

@@ -51,8 +51,14 @@ def _shown(kind: type[Problem]) -> dict[str, str | int]:
     }
 
 
-@router.get("", operation_id="list_problems", summary="错误类型 List problem types", response_model=ProblemTypes, responses=ALWAYS)
-async def list_problems(asked: Annotated[Parameters, Query()]) -> Response:
+@router.get(
+    "",
+    operation_id="list_problems",
+    summary="错误类型 List problem types",
+    response_model=ProblemTypes,
+    responses=ALWAYS,
+)
+async def list_problems(_asked: Annotated[Parameters, Query()]) -> Response:
     """本接口可能返回的每一种错误。
 
     Every kind of failure that this API can answer.
@@ -61,12 +67,22 @@ async def list_problems(asked: Annotated[Parameters, Query()]) -> Response:
     return Response(orjson.dumps(body), headers={"Cache-Control": CACHING}, media_type=JSON)
 
 
-@router.get("/{problem_slug}", operation_id="get_problem", summary="一种错误 Get a problem type", response_model=ProblemTypeAnswer, responses=ONE)
-async def read_problem(problem_slug: str, asked: Annotated[Parameters, Query()]) -> Response:
+@router.get(
+    "/{problem_slug}",
+    operation_id="get_problem",
+    summary="一种错误 Get a problem type",
+    response_model=ProblemTypeAnswer,
+    responses=ONE,
+)
+async def read_problem(problem_slug: str, _asked: Annotated[Parameters, Query()]) -> Response:
     """一种错误的含义。
 
     What one kind of failure means.
     """
     if problem_slug not in PROBLEMS:
-        raise NotFound(Fault("problem_slug", problem_slug[:100], "no such problem type", nearest(problem_slug, PROBLEMS)))
-    return Response(orjson.dumps({"data": _shown(PROBLEMS[problem_slug])}), headers={"Cache-Control": CACHING}, media_type=JSON)
+        raise NotFound(
+            Fault("problem_slug", problem_slug[:100], "no such problem type", nearest(problem_slug, PROBLEMS))
+        )
+    return Response(
+        orjson.dumps({"data": _shown(PROBLEMS[problem_slug])}), headers={"Cache-Control": CACHING}, media_type=JSON
+    )

@@ -9,8 +9,8 @@ from app.api.deps import StoreDep
 from app.api.parameters import Parameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.projects import ProjectAnswer, ProjectPage, ProjectParameters
-from app.queries.releases import current
 from app.queries.projects import PROJECTS, get_project
+from app.queries.releases import current
 
 router = noun_router("/projects", "projects")
 
@@ -25,8 +25,16 @@ def list_projects(request: Request, store: StoreDep, asked: Annotated[ProjectPar
         return page_answer(request, asked, current(session), PROJECTS.find(session, asked.words()))
 
 
-@router.get("/{project_code}", operation_id="get_project", summary="一个项目 Get a project", response_model=ProjectAnswer, responses=ONE)
-def read_project(request: Request, store: StoreDep, project_code: str, asked: Annotated[Parameters, Query()]) -> Response:
+@router.get(
+    "/{project_code}",
+    operation_id="get_project",
+    summary="一个项目 Get a project",
+    response_model=ProjectAnswer,
+    responses=ONE,
+)
+def read_project(
+    request: Request, store: StoreDep, project_code: str, asked: Annotated[Parameters, Query()]
+) -> Response:
     """一个项目及其状态变化。
 
     One project with its status history.

@@ -14,7 +14,9 @@ from app.queries.releases import current, find_releases, get_release
 router = noun_router("/releases", "releases")
 
 
-@router.get("", operation_id="list_releases", summary="数据版本 List releases", response_model=ReleasePage, responses=LIST)
+@router.get(
+    "", operation_id="list_releases", summary="数据版本 List releases", response_model=ReleasePage, responses=LIST
+)
 def list_releases(request: Request, store: StoreDep, asked: Annotated[ReleaseParameters, Query()]) -> Response:
     """每一次发布的数据状态。
 
@@ -24,7 +26,13 @@ def list_releases(request: Request, store: StoreDep, asked: Annotated[ReleasePar
         return page_answer(request, asked, current(session), find_releases(session, asked.words()))
 
 
-@router.get("/{release_id}", operation_id="get_release", summary="一个版本 Get a release", response_model=ReleaseAnswer, responses=ONE)
+@router.get(
+    "/{release_id}",
+    operation_id="get_release",
+    summary="一个版本 Get a release",
+    response_model=ReleaseAnswer,
+    responses=ONE,
+)
 def read_release(request: Request, store: StoreDep, release_id: str, asked: Annotated[Parameters, Query()]) -> Response:
     """一个版本：行数，以及它改变了什么。
 

@@ -25,7 +25,13 @@ def list_sources(request: Request, store: StoreDep, asked: Annotated[SourceParam
         return page_answer(request, asked, current(session), SOURCES.find(session, asked.words()))
 
 
-@router.get("/{source_code}", operation_id="get_source", summary="一个来源 Get a source", response_model=SourceAnswer, responses=ONE)
+@router.get(
+    "/{source_code}",
+    operation_id="get_source",
+    summary="一个来源 Get a source",
+    response_model=SourceAnswer,
+    responses=ONE,
+)
 def read_source(request: Request, store: StoreDep, source_code: str, asked: Annotated[Parameters, Query()]) -> Response:
     """一份文件。
 

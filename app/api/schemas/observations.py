@@ -125,7 +125,7 @@ class ObservationDetail(ObservationRow):
 class ObservationPage(PageOf[ObservationRow]):
     """A page of observations; `included` has what `include` asked for, by noun and code."""
 
-    included: dict[str, dict[str, dict[str, Any]]] = {}
+    included: dict[str, dict[str, dict[str, Any]]] = Field(default_factory=dict)
 
 
 class ObservationParameters(ListParameters):
@@ -153,18 +153,18 @@ class ObservationParameters(ListParameters):
     first_n: Annotated[
         WholeNumber | None, Field(ge=1, le=1000, description="每个序列最早 n 期。 The first n periods of each series.")
     ] = None
-    as_of: Annotated[
-        Day | None, Field(description="只看这一天已公开的数字。 Only what was public on this day.")
-    ] = None
+    as_of: Annotated[Day | None, Field(description="只看这一天已公开的数字。 Only what was public on this day.")] = None
     values: Annotated[
         Literal["preferred", "all"],
-        Field(description="preferred 每期一个首选值；all 含全部相竞的值。 One preferred value a period, or every rival."),
+        Field(
+            description="preferred 每期一个首选值；all 含全部相竞的值。 One preferred value a period, or every rival."
+        ),
     ] = "preferred"
     include: Annotated[
         list[Literal["evidence", "indicator", "area", "source", "unit"]],
         *Codes.__metadata__,
         Field(description="一并返回行中引用的对象。 Embed what the rows name, under `included`."),
-    ] = []
+    ] = Field(default_factory=list)
 
 
 class ObservationAnswer(OneOf[ObservationDetail]):

@@ -38,6 +38,6 @@ class SearchParameters(PageParameters):
             description="中英文关键词，从一个汉字起。 Words in Chinese or English, from one Han character up.",
         ),
     ]
-    noun: Annotated[
-        list[Noun], *Codes.__metadata__, Field(description="只找这些资源。 Only these nouns.")
-    ] = []
+    noun: Annotated[list[Noun], *Codes.__metadata__, Field(description="只找这些资源。 Only these nouns.")] = Field(
+        default_factory=list
+    )

@@ -1,0 +1,67 @@
+# One command for each wish, the same for people and CI.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help serve seed verify describe test check format lint types architecture docs lock clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# One stamp for each lock file: a second run installs nothing.
+$(VENV)/run.stamp: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || { echo "creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "installing from requirements.lock"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
+	@echo "installing from requirements-dev.lock"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+serve: $(VENV)/run.stamp ## Migrate, seed and serve on HOST and PORT (default 127.0.0.1:8000)
+	@exec $(BIN)/python -m app serve
+
+seed: $(VENV)/run.stamp ## Check the seed and publish it (ARGS=--dry-run shows what would change)
+	@$(BIN)/python -m app seed $(ARGS)
+
+verify: $(VENV)/run.stamp ## Hold a source's quotations against its text (SOURCE=code TEXT=file)
+	@$(BIN)/python -m app verify $(SOURCE) $(TEXT)
+
+describe: $(VENV)/run.stamp ## Write seed/datapackage.json anew
+	@$(BIN)/python -m app describe
+
+test: $(VENV)/dev.stamp ## Run every test, with the coverage gate
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
+check: lint types architecture test docs ## Everything: lint, types, import contracts, tests, docs
+
+format: $(VENV)/dev.stamp ## Format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --quiet .
+
+lint: $(VENV)/dev.stamp ## Lint and formatting
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp ## Strict types
+	@$(BIN)/mypy
+
+architecture: $(VENV)/dev.stamp ## Who may import whom
+	@$(BIN)/lint-imports --no-cache
+
+docs: $(VENV)/dev.stamp ## The seed's descriptor and the docs say what is true
+	@$(BIN)/frictionless validate seed/datapackage.json > /dev/null || $(BIN)/frictionless validate seed/datapackage.json
+	@$(BIN)/python -m pytest -q --no-header tests/docs
+
+lock: ## Resolve the lock files anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## Remove what was made: the virtual environment, the store, caches
+	rm -rf $(VENV) var .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
