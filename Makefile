@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help serve seed verify describe test check format lint types architecture docs lock clean
+.PHONY: help serve seed verify describe test check format lint types architecture docs clients lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -41,7 +41,7 @@ test: $(VENV)/dev.stamp ## Run every test, with the coverage gate
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-check: lint types architecture test docs ## Everything: lint, types, import contracts, tests, docs
+check: lint types architecture test ## Everything: lint, types, import contracts, tests (docs among them)
 
 format: $(VENV)/dev.stamp ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --quiet .
@@ -55,9 +55,12 @@ types: $(VENV)/dev.stamp ## Strict types
 architecture: $(VENV)/dev.stamp ## Who may import whom
 	@$(BIN)/lint-imports --no-cache
 
-docs: $(VENV)/dev.stamp ## The seed's descriptor and the docs say what is true
-	@$(BIN)/frictionless validate seed/datapackage.json > /dev/null || $(BIN)/frictionless validate seed/datapackage.json
-	@$(BIN)/python -m pytest -q --no-header tests/docs
+docs: $(VENV)/dev.stamp ## The README and the docs say what is true (a part of test)
+	@$(BIN)/python -m pytest tests/docs
+
+clients: $(VENV)/dev.stamp ## Real clients from npm against a real server (needs Node.js)
+	@npm ci --prefix tests/clients --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m pytest tests/clients
 
 lock: ## Resolve the lock files anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock

@@ -1,25 +1,28 @@
 """Engines, and the two kinds of session: one that only reads, one that publishes."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
 from app.problems import StoreUnavailable
+
+# As many as the threads that answer requests: none waits for a connection.
+_CONNECTIONS = 40
+_log = logging.getLogger("app")
 
 
 class Store:
     """A database, with the pool of connections that read it."""
 
     def __init__(self, url: str, *, busy_timeout: int = 30) -> None:
-        self.url = url
-        self.busy_timeout = busy_timeout
         self._serving = make_engine(url, busy_timeout=busy_timeout, is_read_only=True)
 
     @contextmanager
@@ -28,7 +31,8 @@ class Store:
         try:
             with Session(self._serving) as session:
                 yield session
-        except (OperationalError, ProgrammingError, DBAPIError) as error:
+        except (DBAPIError, PoolTimeoutError) as error:
+            _log.exception("the store cannot be read")
             raise StoreUnavailable from error
 
     def close(self) -> None:
@@ -51,30 +55,44 @@ def make_engine(url: str, *, busy_timeout: int, is_read_only: bool = False) -> E
     """An engine whose transactions are snapshots; a writer of SQLite takes its lock at the start."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url, busy_timeout=busy_timeout, is_read_only=is_read_only)
-    isolation: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5}, **isolation)
-    if is_read_only:
-        engine = engine.execution_options(postgresql_readonly=True)
-    return engine
+    engine = create_engine(
+        url,
+        isolation_level="REPEATABLE READ",
+        pool_size=_CONNECTIONS,
+        pool_timeout=busy_timeout,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": "-c timezone=utc"},
+    )
+    return engine.execution_options(postgresql_readonly=True) if is_read_only else engine
 
 
 def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine:
-    Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": busy_timeout, "check_same_thread": False})
+    path = Path(make_url(url).database or "").absolute()
+    # A reader never makes the file: a store that is gone is a failure, not an empty store.
+    mode = "rw" if is_read_only else "rwc"
 
-    @event.listens_for(engine, "connect")
-    def configure(connection: DBAPIConnection, _: object) -> None:
-        if not isinstance(connection, sqlite3.Connection):
-            raise TypeError(connection)
+    def connect() -> sqlite3.Connection:
+        if not is_read_only:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            f"file:{quote(str(path))}?mode={mode}", uri=True, timeout=busy_timeout, check_same_thread=False
+        )
         # The driver's own transactions begin too late for a snapshot; `begin` below starts them.
         connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode = WAL")
+        if not is_read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA query_only = {'ON' if is_read_only else 'OFF'}")
+        return connection
+
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=_CONNECTIONS, pool_timeout=busy_timeout
+    )
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
+    def begin(connection: Connection) -> None:
         # A deferred transaction that turns from reading to writing fails at once,
         # whatever the busy timeout says; taking the lock first makes it wait its turn.
         connection.exec_driver_sql("BEGIN" if is_read_only else "BEGIN IMMEDIATE")

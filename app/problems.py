@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with a request: where, with which value, why, and what is near."""
+    """One thing that is wrong with a request: where, with which value, why (zh, en), and what is near."""
 
     parameter: str
     value: str | None
-    reason: str
+    reason: tuple[str, str]
     suggestions: tuple[str, ...] = ()
+
+
+NO_SUCH_CODE = ("没有这个代码", "no such code")
 
 
 class Problem(Exception):
@@ -49,7 +52,7 @@ class Problem(Exception):
             "detail": self.detail[spoken],
             "instance": instance,
             "request_id": request_id,
-            "errors": [asdict(fault) for fault in self.faults],
+            "errors": [asdict(fault) | {"reason": fault.reason[spoken]} for fault in self.faults],
         }
         if self.available:
             members["available"] = list(self.available)

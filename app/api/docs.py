@@ -99,6 +99,14 @@ def _sorted_parameters() -> dict[str, type[SortedParameters]]:
 def _describe(parameter: dict[str, Any], kind: type[SortedParameters] | None, examples: dict[str, str]) -> None:
     """Say how lists are written, which words `sort` and `fields` take, and show an example that answers."""
     name = parameter["name"]
+    schema = parameter.pop("schema")
+    # A parameter that is not given is left out, never null.
+    kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
+    for said_elsewhere in (
+        ("title", "description", "default") if schema.get("default") == [] else ("title", "description")
+    ):
+        schema.pop(said_elsewhere, None)
+    parameter["schema"] = schema | (kinds[0] if kinds else {})
     is_list = parameter["schema"].get("type") == "array"
     if is_list:
         parameter |= {"style": "form", "explode": False}

@@ -42,25 +42,39 @@ def _of_http(error: HTTPException) -> Problem:
     return NotFound() if error.status_code == NotFound.status else MalformedRequest()
 
 
+# What Pydantic finds wrong, in Chinese; the placeholders are those of its own messages.
+_IN_CHINESE = {
+    "missing": "必须给出",
+    "greater_than_equal": "不得小于 {ge}",
+    "less_than_equal": "不得大于 {le}",
+    "literal_error": "只能是 {expected}",
+    "enum": "只能是 {expected}",
+    "string_too_short": "至少 {min_length} 个字符",
+    "string_too_long": "至多 {max_length} 个字符",
+    "too_long": "至多 {max_length} 个",
+}
+
+
 def _of_validation(error: RequestValidationError) -> Problem:
     """The problem behind parameters that do not parse: each by name, with its value and the reason."""
-    return InvalidValue(
-        *(
-            Fault(
-                str(fault["loc"][1] if len(fault["loc"]) > 1 else fault["loc"][0]),
-                _shown(fault["input"]),
-                fault["msg"].removeprefix("Value error, "),
-                tuple(_expected(fault.get("ctx", {}))),
-            )
-            for fault in error.errors()
-        )
+    return InvalidValue(*(_fault(found) for found in error.errors()))
+
+
+def _fault(found: dict[str, Any]) -> Fault:
+    context = found.get("ctx", {})
+    given = None if found["type"] == "missing" else found["input"]
+    shown = ",".join(map(str, given)) if isinstance(given, list) else given
+    refusal = context.get("error")
+    if isinstance(refusal, ValueError) and len(refusal.args) == 2:
+        reason: tuple[str, str] = refusal.args
+    else:
+        reason = _IN_CHINESE.get(found["type"], "格式不对").format(**context), found["msg"]
+    return Fault(
+        parameter=str(found["loc"][1] if len(found["loc"]) > 1 else found["loc"][0]),
+        value=None if shown is None else str(shown)[:100],
+        reason=reason,
+        suggestions=tuple(_expected(context)),
     )
-
-
-def _shown(given: Any) -> str | None:
-    if isinstance(given, list):
-        return ",".join(map(str, given))[:100]
-    return None if given is None else str(given)[:100]
 
 
 def _expected(context: dict[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.domain.period import TimePeriod
+from app.domain.period import FORMS, TimePeriod
 from app.queries.pages import Listing, Words
 
 MOST_ROWS = 1000
@@ -16,7 +16,7 @@ MOST_ROWS = 1000
 def _whole_number(given: Any) -> Any:
     """Only plain ASCII digits: no sign, space, underscore, exponent or full-width digit."""
     if isinstance(given, str) and not (given.isascii() and given.isdigit() and len(given) < 10):
-        raise ValueError("is not a whole number in plain digits")
+        raise ValueError("不是半角数字写的整数", "is not a whole number in plain digits")
     return given
 
 
@@ -25,27 +25,34 @@ def _listed(given: Any) -> Any:
     texts = [given] if isinstance(given, str) else given
     codes = [code.strip() for text in texts for code in text.split(",")]
     if not all(codes):
-        raise ValueError("has an empty code")
+        raise ValueError("有空的代码", "has an empty code")
     return sorted(set(codes))
+
+
+def _period(text: str) -> TimePeriod:
+    try:
+        return TimePeriod.parse(text)
+    except ValueError as error:
+        raise ValueError(f"不是时期，可写 {FORMS}", str(error)) from None
 
 
 def _bound(edge: Callable[[TimePeriod], date]) -> Callable[[Any], Any]:
     def read(given: Any) -> Any:
-        return edge(TimePeriod.parse(given)) if isinstance(given, str) else given
+        return edge(_period(given)) if isinstance(given, str) else given
 
     return read
 
 
 def _day(given: Any) -> Any:
     if isinstance(given, str):
-        period = TimePeriod.parse(given)
+        period = _period(given)
         if period.start != period.end:
-            raise ValueError("is not a day: use 2025-02-28")
+            raise ValueError("不是某一天，例如 2025-02-28", "is not a day: use 2025-02-28")
         return period.start
     return given
 
 
-WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+RowCount = Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(_whole_number)]
 Codes = Annotated[list[str], BeforeValidator(_listed), Field(max_length=100)]
 StartPeriod = Annotated[
     date,
@@ -79,8 +86,8 @@ class PageParameters(Parameters):
     """What everything that comes in pages understands."""
 
     limit: Annotated[
-        WholeNumber,
-        Field(ge=1, le=MOST_ROWS, description="一页的行数。 Rows in a page."),
+        RowCount,
+        Field(description="一页的行数。 Rows in a page."),
     ] = 100
     cursor: Annotated[
         str | None,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from inspect import signature
 from typing import Any, get_args, get_origin
+from unicodedata import category
 from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
@@ -62,7 +63,7 @@ def require_readable(request: Request) -> None:
         texts = [request.url.path, *(text for pair in pairs for text in pair)]
     except ValueError:
         raise MalformedRequest from None
-    if any(not text.isprintable() or "\ufffd" in text for text in texts):
+    if any(category(character) in {"Cc", "Cs"} for text in texts for character in text):
         raise MalformedRequest
 
 
@@ -70,7 +71,7 @@ def require_known(pairs: list[tuple[str, str]], known: dict[str, bool]) -> None:
     """Raise UnknownParameter or RepeatedParameter for what the route does not take."""
     names = [name for name, _ in pairs]
     unknown = [
-        Fault(name[:100], value[:100], "no such parameter here", nearest(name, known))
+        Fault(name[:100], value[:100], ("本资源没有这个参数", "no such parameter here"), nearest(name, known))
         for name, value in pairs
         if name not in known
     ]
@@ -78,4 +79,4 @@ def require_known(pairs: list[tuple[str, str]], known: dict[str, bool]) -> None:
         raise UnknownParameter(*unknown)
     twice = sorted({name for name in names if names.count(name) > 1 and not known[name]})
     if twice:
-        raise RepeatedParameter(*(Fault(name, None, "takes one value") for name in twice))
+        raise RepeatedParameter(*(Fault(name, None, ("只能给一个值", "takes one value")) for name in twice))

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from app import models
 from app.domain.codes import CODE_NAMES
 from app.domain.nearest import nearest
-from app.problems import Fault, NotFound
+from app.problems import NO_SUCH_CODE, Fault, NotFound
 from app.queries.pages import Row
 
 _IN_CODE: dict[str, list[Row]] = {
@@ -38,7 +38,7 @@ def get_codelist(session: Session, name: str) -> Row:
         return {"code": name, "codes": _IN_CODE[name]}
     if name not in _IN_ROWS:
         suggestions = nearest(name, (*_IN_CODE, *_IN_ROWS))
-        raise NotFound(Fault("codelist_code", name[:100], "no such code list", suggestions))
+        raise NotFound(Fault("codelist_code", name[:100], NO_SUCH_CODE, suggestions))
     model = _IN_ROWS[name]
     rows = select(col(model.code), col(model.name_zh), col(model.name_en)).order_by(col(model.code))
     return {"code": name, "codes": [dict(row) for row in session.execute(rows).mappings()]}

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
 from app.domain.nearest import nearest_codes
-from app.problems import Fault, NotFound, Problem, UnknownCode
+from app.problems import NO_SUCH_CODE, Fault, NotFound, Problem, UnknownCode
 
 
 def names_of(session: Session, model: Any) -> dict[str, str]:
@@ -35,4 +35,4 @@ def missing(session: Session, model: type[SQLModel], parameter: str, code: str) 
 
 
 def _fault(parameter: str, code: str, names: dict[str, str]) -> Fault:
-    return Fault(parameter, code[:100], "no such code", nearest_codes(code, names))
+    return Fault(parameter, code[:100], NO_SUCH_CODE, nearest_codes(code, names))

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from app.domain.codes import RELIABILITY_ORDER, ObsStatus, Reliability
 from app.domain.nearest import nearest
 from app.models import Area, Cluster, Dataset, Evidence, Indicator, Observation, Source, Unit
-from app.problems import Fault, NotFound
+from app.problems import NO_SUCH_CODE, Fault, NotFound
 from app.queries.catalogue import below
 from app.queries.codes import require_codes
 from app.queries.pages import Listing, Page, Row, Words
@@ -211,7 +211,7 @@ def _nearby(session: Session, wrong: str) -> Fault:
     indicator = wrong.split(".")[1] if wrong.count(".") > 1 else ""
     ids = select(col(Observation.id)).where(col(Observation.indicator_code) == indicator).limit(1000)
     suggestions = nearest(wrong, session.execute(ids).scalars())
-    return Fault("observation_id", wrong[:100], "no such observation", suggestions)
+    return Fault("observation_id", wrong[:100], NO_SUCH_CODE, suggestions)
 
 
 def latest() -> Subquery:

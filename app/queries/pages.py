@@ -64,7 +64,8 @@ class Listing:
         for word in (sort or self.default_sort).split(","):
             name = word.strip().removeprefix("-")
             if name not in self.sortable:
-                reason = f"sorts by {', '.join(self.sortable)}; a leading - reverses"
+                words = ", ".join(self.sortable)
+                reason = (f"可按 {words} 排序，前加 - 为倒序", f"sorts by {words}; a leading - reverses")
                 raise InvalidValue(Fault("sort", name, reason, nearest(name, self.sortable)))
             for column in self.sortable[name]:
                 terms.setdefault(column, word.strip().startswith("-"))
@@ -77,7 +78,10 @@ class Listing:
         unknown = [name for name in fields if name not in self.columns]
         if unknown:
             faults = [
-                Fault("fields", name, "no such field of this list", nearest(name, self.columns)) for name in unknown
+                Fault(
+                    "fields", name, ("这个列表没有这个字段", "no such field of this list"), nearest(name, self.columns)
+                )
+                for name in unknown
             ]
             raise InvalidValue(*faults)
         return [name for name in self.columns if not fields or name in fields]
@@ -158,7 +162,9 @@ def _unpacked(words: Words, count: int) -> list[Any]:
 
 
 def _not_a_cursor(words: Words) -> InvalidCursor:
-    return InvalidCursor(Fault("cursor", (words.cursor or "")[:100], "is not a cursor of this query"))
+    return InvalidCursor(
+        Fault("cursor", (words.cursor or "")[:100], ("不是这个查询的游标", "is not a cursor of this query"))
+    )
 
 
 def _read(column: Any, value: Any, *, may_be_null: bool) -> Any:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from app.domain.nearest import nearest
 from app.models import Dataset, Release, ReleaseChange, ReleaseCount
-from app.problems import Fault, NotFound, StoreUnavailable
+from app.problems import NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
 from app.queries.pages import Listing, Page, Row, Words
 
 
@@ -64,7 +64,7 @@ def get_release(session: Session, release_id: str) -> Row:
     release = session.execute(rows.where(col(Release.id) == release_id)).mappings().first()
     if release is None:
         known = session.execute(select(col(Release.id))).scalars().all()
-        raise NotFound(Fault("release_id", release_id[:100], "no such release", nearest(release_id, known)))
+        raise NotFound(Fault("release_id", release_id[:100], NO_SUCH_CODE, nearest(release_id, known)))
     counts: Select[*tuple[Any, ...]] = select(
         col(ReleaseCount.table_name).label("table"),
         col(ReleaseCount.rows),

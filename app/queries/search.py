@@ -56,7 +56,7 @@ def _matching(session: Session, query: str) -> Select[Any]:
     """The (noun, code) pairs that have each phrase of the query, its last token as a prefix."""
     wanted = phrases(query)
     if not wanted:
-        raise InvalidValue(Fault("q", query[:100], "has no letter, digit or Han character"))
+        raise InvalidValue(Fault("q", query[:100], ("没有字母、数字或汉字", "has no letter, digit or Han character")))
     found = select(_INDEX.c.noun, _INDEX.c.code)
     if session.get_bind().dialect.name != "postgresql":
         asked = " AND ".join(f'"{" ".join(phrase)}" *' for phrase in wanted)

@@ -11,7 +11,7 @@ from app.api.routes.nouns import ALWAYS, ONE, noun_router
 from app.api.schemas.envelope import Wire
 from app.api.strict import JSON
 from app.domain.nearest import nearest
-from app.problems import PROBLEMS, Fault, NotFound, Problem
+from app.problems import NO_SUCH_CODE, PROBLEMS, Fault, NotFound, Problem
 
 router = noun_router("/problems", "operations")
 
@@ -80,9 +80,7 @@ async def read_problem(problem_slug: str, _asked: Annotated[Parameters, Query()]
     What one kind of failure means.
     """
     if problem_slug not in PROBLEMS:
-        raise NotFound(
-            Fault("problem_slug", problem_slug[:100], "no such problem type", nearest(problem_slug, PROBLEMS))
-        )
+        raise NotFound(Fault("problem_slug", problem_slug[:100], NO_SUCH_CODE, nearest(problem_slug, PROBLEMS)))
     return Response(
         orjson.dumps({"data": _shown(PROBLEMS[problem_slug])}), headers={"Cache-Control": CACHING}, media_type=JSON
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.api.parameters import Codes, Day, EndPeriod, ListParameters, StartPeriod, WholeNumber, codes
+from app.api.parameters import Codes, Day, EndPeriod, ListParameters, RowCount, StartPeriod, codes
 from app.api.schemas.envelope import OneOf, PageOf, Wire
 from app.domain.codes import Freq, ObsStatus, Qualifier, Reliability
 from app.queries.observations import LISTING
@@ -147,11 +147,11 @@ class ObservationParameters(ListParameters):
         EndPeriod | None,
         Field(description="时期终点（含）。 Last period, inclusive; any precision."),
     ] = None
-    last_n: Annotated[
-        WholeNumber | None, Field(ge=1, le=1000, description="每个序列最近 n 期。 The last n periods of each series.")
-    ] = None
+    last_n: Annotated[RowCount | None, Field(description="每个序列最近 n 期。 The last n periods of each series.")] = (
+        None
+    )
     first_n: Annotated[
-        WholeNumber | None, Field(ge=1, le=1000, description="每个序列最早 n 期。 The first n periods of each series.")
+        RowCount | None, Field(description="每个序列最早 n 期。 The first n periods of each series.")
     ] = None
     as_of: Annotated[Day | None, Field(description="只看这一天已公开的数字。 Only what was public on this day.")] = None
     values: Annotated[
