@@ -64,7 +64,7 @@ def _document(app: FastAPI, stamp: Stamp, examples: Examples) -> dict[str, Any]:
         title=f"{dataset['name_en']} · {dataset['name_zh']}",
         version=__version__,
         description=f"{dataset['description_zh']}\n\n{dataset['description_en']}",
-        license_info={"name": "MIT", "identifier": "MIT"},
+        license_info={"name": dataset["license_name"], "url": dataset["license_url"]},
         contact={"name": dataset["publisher_en"]},
         tags=[{"name": name, "description": f"{zh} · {en}"} for name, (zh, en) in TAGS.items()],
         servers=[{"url": app.root_path or "/"}],
@@ -79,6 +79,7 @@ def _document(app: FastAPI, stamp: Stamp, examples: Examples) -> dict[str, Any]:
     listed = _sorted_parameters()
     for path in document["paths"].values():
         operation = path["get"]
+        operation.get("parameters", []).sort(key=lambda p: _SHARED.get(p["name"], 0))
         for parameter in operation.get("parameters", []):
             _describe(parameter, listed.get(operation["operationId"]), examples.get(operation["operationId"], {}))
     return document
@@ -111,9 +112,10 @@ def _describe(parameter: dict[str, Any], kind: type[SortedParameters] | None, ex
     if is_list:
         parameter |= {"style": "form", "explode": False}
     if kind is not None and name == "sort":
-        parameter["description"] += f" ({', '.join(kind.listing.sortable)}; {kind.listing.default_sort})"
+        parameter["description"] += f"\n\n`{'` `'.join(kind.listing.sortable)}`"
+        parameter["schema"]["default"] = kind.listing.default_sort
     if kind is not None and name == "fields":
-        parameter["description"] += f" ({', '.join(kind.listing.columns)})"
+        parameter["description"] += f"\n\n`{'` `'.join(kind.listing.columns)}`"
     if name in examples:
         value = examples[name]
         parameter["example"] = (
@@ -121,6 +123,8 @@ def _describe(parameter: dict[str, Any], kind: type[SortedParameters] | None, ex
         )
 
 
+# What a noun has for itself is shown first, what all share after it.
+_SHARED = {name: place for place, name in enumerate(("q", "sort", "fields", "limit", "cursor", "lang"), 1)}
 _COUNTS = {"limit", "last_n", "first_n"}
 
 
