@@ -16,6 +16,8 @@ from app.problems import StoreUnavailable
 
 # As many as the threads that answer requests: none waits for a connection.
 _CONNECTIONS = 40
+# The advisory lock of whoever writes; any number that no other program uses.
+_WRITER = 1221_8021
 _log = logging.getLogger("app")
 
 
@@ -55,15 +57,29 @@ def make_engine(url: str, *, busy_timeout: int, is_read_only: bool = False) -> E
     """An engine whose transactions are snapshots; a writer of SQLite takes its lock at the start."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url, busy_timeout=busy_timeout, is_read_only=is_read_only)
+    return _postgresql_engine(url, busy_timeout=busy_timeout, is_read_only=is_read_only)
+
+
+def _postgresql_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine:
     engine = create_engine(
         url,
-        isolation_level="REPEATABLE READ",
+        isolation_level="REPEATABLE READ" if is_read_only else "READ COMMITTED",
         pool_size=_CONNECTIONS,
         pool_timeout=busy_timeout,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 5, "options": "-c timezone=utc"},
     )
-    return engine.execution_options(postgresql_readonly=True) if is_read_only else engine
+    if is_read_only:
+        return engine.execution_options(postgresql_readonly=True)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # One writer at a time, as with SQLite: several servers that start at once
+        # migrate and seed one after the other.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{busy_timeout}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+
+    return engine
 
 
 def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine:

@@ -1,7 +1,7 @@
 """Stores to test on: what the migrations built, what the pipeline filled, and exact copies of it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, make_url, update
+from sqlalchemy import Engine, make_url, select, update
 from sqlmodel import col
 
 from app.db import make_engine
@@ -31,6 +31,10 @@ class Postgres:
 
     @classmethod
     def at(cls, uri: str) -> "Postgres":
+        with psycopg.connect(uri, autocommit=True) as connection:
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+            connection.execute("SELECT pg_reload_conf()")
         return cls(uri, count(1))
 
     def new_database(self, template: str | None = None) -> str:
@@ -75,6 +79,30 @@ def sqlite_copy(url: str, target: Path) -> str:
     return sqlite_url(target)
 
 
+class Originals:
+    """Stores filled once, by kind and seed; tests read them, and write to copies."""
+
+    def __init__(self, directory: Path, postgres: Callable[[], Postgres]) -> None:
+        self._directory = directory
+        self._postgres = postgres
+        self._urls: dict[tuple[str, Path, str], str] = {}
+
+    def url(self, engine_name: str, seed: Path, use: str = "reading") -> str:
+        place = (engine_name, seed, use)
+        if place not in self._urls:
+            path = self._directory / f"{len(self._urls)}.sqlite"
+            url = sqlite_url(path) if engine_name == "sqlite" else self._postgres().new_database()
+            self._urls[place] = filled(url, seed)
+        return self._urls[place]
+
+    def copy(self, engine_name: str, seed: Path, directory: Path) -> str:
+        """A store of the same content that a test may write to."""
+        if engine_name == "sqlite":
+            return sqlite_copy(self.url(engine_name, seed), directory / "store.sqlite")
+        # PostgreSQL copies only a database to which nobody is connected.
+        return self._postgres().new_database(template=self.url(engine_name, seed, "copying"))
+
+
 def rows_of(url: str, statement: Any) -> list[tuple[Any, ...]]:
     """What a statement finds in the store."""
     with connected(url) as engine, engine.connect() as connection:
@@ -83,6 +111,4 @@ def rows_of(url: str, statement: Any) -> list[tuple[Any, ...]]:
 
 def releases_of(url: str) -> list[str]:
     """The ids of the releases in the store, the oldest first."""
-    from sqlalchemy import select
-
     return [row[0] for row in rows_of(url, select(col(Release.id)).order_by(col(Release.number)))]

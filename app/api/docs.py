@@ -1,18 +1,18 @@
 """The OpenAPI document: the routes' own words, the data set's title, and examples that were just run."""
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import httpx
 import orjson
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.concurrency import run_in_threadpool
 
 from app import __version__
 from app.api.answers import document_answer
 from app.api.deps import StoreDep
-from app.api.parameters import SortedParameters
+from app.api.parameters import Parameters, SortedParameters
 from app.api.routes import NOUNS
 from app.api.schemas.envelope import ProblemOut
 from app.api.strict import JSON, StrictRoute, parameters_of
@@ -36,11 +36,11 @@ TAGS = {
     "operations": ("运行", "Index, health and problem types"),
 }
 
-router = APIRouter()
+router = APIRouter(route_class=StrictRoute)
 
 
 @router.get("/openapi.json", include_in_schema=False)
-async def read_openapi(request: Request, store: StoreDep) -> Response:
+async def read_openapi(request: Request, store: StoreDep, _asked: Annotated[Parameters, Query()]) -> Response:
     """This API described in OpenAPI 3.1."""
     stamp, examples = await run_in_threadpool(_described, store)
     cached: dict[str, bytes] = request.app.state.__dict__.setdefault("documents", {})

@@ -23,7 +23,7 @@ def problem_answer(request: Request, problem: Problem) -> Response:
     """A failure as the client sees it."""
     asked = request.query_params.get("lang")
     lang = asked if asked in {"zh", "en"} else preferred(request.headers.get("accept-language", ""), ["en", "zh"])
-    prefix = request.scope.get("root_path", "")
+    prefix = request.scope.get("app_root_path", request.scope.get("root_path", ""))
     body = problem.body(lang or "en", request.scope["path"], correlation_id.get() or "")
     body["type"] = prefix + body["type"]
     headers = {

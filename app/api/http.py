@@ -19,8 +19,10 @@ class OnePath:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on without a trailing slash."""
-        if scope["type"] == "http" and len(scope["path"]) > 1 and scope["path"].endswith("/"):
-            scope = {**scope, "path": scope["path"].rstrip("/") or "/"}
+        if scope["type"] == "http":
+            root = scope.get("root_path", "")
+            bare = scope["path"].rstrip("/")
+            scope = {**scope, "path": f"{bare}/" if bare == root else bare}
         await self.app(scope, receive, send)
 
 

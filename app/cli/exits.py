@@ -24,7 +24,8 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        fail(*(f"{str(e['loc'][0]).upper()}: {e['msg']}, found {e['input']!r}" for e in error.errors()))
+        # The value is not repeated: it may hold a password.
+        fail(*(f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()))
 
 
 @contextmanager

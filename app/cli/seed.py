@@ -50,4 +50,4 @@ def show(outcome: Outcome, *, is_dry_run: bool = False) -> None:
     if outcome.is_published:
         typer.echo(f"release: {outcome.release_id} published")
     else:
-        typer.echo(f"release: {outcome.release_id} unchanged")
+        typer.echo(f"release: {outcome.release_id}, nothing was published")

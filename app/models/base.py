@@ -39,7 +39,7 @@ def sort_by_code_point(metadata: MetaData) -> None:
 class Named(SQLModel):
     """A code with its name in both languages."""
 
-    code: str = Field(primary_key=True, regex=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)
+    code: str = Field(primary_key=True, schema_extra={"pattern": r"^[a-z0-9][a-z0-9_-]*$"}, max_length=80)
     name_zh: str = Field(min_length=1)
     name_en: str = Field(min_length=1)
 

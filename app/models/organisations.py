@@ -32,7 +32,7 @@ class Claim(SQLModel, table=True):
         one_of("qualifier", Qualifier),
     )
 
-    code: str = Field(primary_key=True, regex=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)
+    code: str = Field(primary_key=True, schema_extra={"pattern": r"^[a-z0-9][a-z0-9_-]*$"}, max_length=80)
     kind_code: str = reference("claim_kind.code", index=True)
     organisation_code: str | None = reference("organisation.code", default=None, index=True)
     area_code: str | None = reference("area.code", default=None, index=True)

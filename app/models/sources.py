@@ -23,12 +23,12 @@ class Source(Findable, table=True):
 
     publisher_zh: str = Field(min_length=1)
     publisher_en: str = Field(min_length=1)
-    url: str | None = Field(default=None, regex=r"^https?://\S+$")
+    url: str | None = Field(default=None, schema_extra={"pattern": r"^https?://\S+$"})
     published: str
     published_on: date = Field(index=True)
     reliability: str = Field(index=True)
     language: str
-    sha256: str | None = Field(default=None, regex=r"^[0-9a-f]{64}$")
+    sha256: str | None = Field(default=None, schema_extra={"pattern": r"^[0-9a-f]{64}$"})
     characters: int | None = Field(default=None, gt=0)
     note_zh: str | None = None
     note_en: str | None = None
@@ -42,14 +42,14 @@ class Evidence(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint(
-            "start_offset IS NULL AND end_offset IS NULL"
-            " OR start_offset >= 0 AND end_offset - start_offset = length(quote)",
+            "(start_offset IS NULL) = (end_offset IS NULL)"
+            " AND (start_offset IS NULL OR start_offset >= 0 AND end_offset - start_offset = length(quote))",
             name="offsets_fit_the_quote",
         ),
         CheckConstraint(f"length(quote) BETWEEN 1 AND {LONGEST_QUOTE}", name="quote_is_a_phrase"),
     )
 
-    id: str = Field(primary_key=True, regex=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)
+    id: str = Field(primary_key=True, schema_extra={"pattern": r"^[a-z0-9][a-z0-9_-]*$"}, max_length=80)
     source_code: str = reference("source.code", index=True)
     quote: str = Field(min_length=1, max_length=LONGEST_QUOTE)
     section: str | None = None

@@ -1,5 +1,6 @@
 """The numbers; the rule by which one of several rivals is preferred stands here and nowhere else."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, Subquery, case, func, literal, select
@@ -102,7 +103,8 @@ def find_observations(session: Session, words: Words) -> Page:
     for count, newest_first in ((asked["last_n"], True), (asked["first_n"], False)):
         if count is not None:
             rows = _edge_of_series(rows, count, newest_first=newest_first)
-    page = LISTING.find(session, rows, words)
+    keys = tuple(INCLUDED[noun][0] for noun in asked["include"])
+    page = LISTING.find(session, rows, replace(words, fields=(*words.fields, *keys)) if words.fields else words)
     embedded = {noun: included(session, noun, page.rows) for noun in asked["include"]}
     return Page(page.rows, page.total, page.next_cursor, embedded)
 

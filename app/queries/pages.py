@@ -31,7 +31,8 @@ class Words:
 
     def fingerprint(self) -> str:
         """What a cursor belongs to: the order and everything that selects rows."""
-        selected = orjson.dumps([self.sort, self.q, self.filters], option=orjson.OPT_SORT_KEYS, default=str)
+        filters = {name: value for name, value in self.filters.items() if name != "include"}
+        selected = orjson.dumps([self.sort, self.q, filters], option=orjson.OPT_SORT_KEYS, default=str)
         return hashlib.sha256(selected).hexdigest()[:8]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select
 from sqlmodel import Session, SQLModel
 
 from app.release.read import Seed, SeedRow
@@ -57,14 +57,8 @@ def load(session: Session, changes: list[Changes]) -> None:
     for change in changes:
         table = SQLModel.metadata.tables[change.table.name]
         keys = [table.c[column] for column in change.table.key]
-        for row in change.removed.values():
+        # What is gone or changed makes room first: a unique value may move from one row to another.
+        for row in (*change.removed.values(), *change.changed.values()):
             session.execute(delete(table).where(and_(*(key == row[key.name] for key in keys))))
-        for row in change.changed.values():
-            at = and_(*(key == row[key.name] for key in keys))
-            if change.table.is_append_only:
-                session.execute(delete(table).where(at))
-                session.execute(insert(table), row)
-            else:
-                session.execute(update(table).where(at).values(row))
-        if change.added:
-            session.execute(insert(table), list(change.added.values()))
+        if written := [*change.changed.values(), *change.added.values()]:
+            session.execute(insert(table), written)

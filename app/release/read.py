@@ -90,13 +90,13 @@ def _read_file(
         line = error.object[: error.start].count(b"\n") + 1
         faults.append(SeedFault(name, line, "-", "UTF-8", repr(error.object[error.start : error.end])))
         return
-    cells = csv.reader((line + "\n" for line in lines if line), strict=True)
+    cells = csv.reader((line + "\n" for line in lines), strict=True)
     try:
         header = next(cells, [])
         if header != table.columns:
             faults.append(SeedFault(name, 1, "-", ",".join(table.columns), ",".join(header)))
             return
-        for row in cells:
+        for row in filter(None, cells):
             if len(row) != len(header):
                 faults.append(SeedFault(name, cells.line_num, "-", f"{len(header)} cells", str(len(row))))
                 continue

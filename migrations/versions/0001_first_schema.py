@@ -133,7 +133,7 @@ def upgrade() -> None:
         sa.Column("end_offset", sa.Integer(), nullable=True),
         sa.CheckConstraint("length(quote) BETWEEN 1 AND 30", name=op.f("ck_evidence_quote_is_a_phrase")),
         sa.CheckConstraint(
-            "start_offset IS NULL AND end_offset IS NULL OR start_offset >= 0 AND end_offset - start_offset = length(quote)",
+            "(start_offset IS NULL) = (end_offset IS NULL) AND (start_offset IS NULL OR start_offset >= 0 AND end_offset - start_offset = length(quote))",
             name=op.f("ck_evidence_offsets_fit_the_quote"),
         ),
         sa.ForeignKeyConstraint(

@@ -28,7 +28,9 @@ def list_observations(request: Request, store: StoreDep, asked: Annotated[Observ
     The numbers by indicator, area, source and period, one observation a row.
     """
     with store.reading() as session:
-        return page_answer(request, asked, current(session), find_observations(session, asked.words()))
+        return page_answer(
+            request, asked, current(session), find_observations(session, asked.words()), as_of=asked.as_of
+        )
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.api.parameters import Codes, Day, EndPeriod, ListParameters, RowCount, StartPeriod, codes
 from app.api.schemas.envelope import OneOf, PageOf, Wire
@@ -124,6 +124,9 @@ class ObservationDetail(ObservationRow):
 
 class ObservationPage(PageOf[ObservationRow]):
     """A page of observations; `included` has what `include` asked for, by noun and code."""
+
+    # `included` stands only where `include` asked for it.
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     included: dict[str, dict[str, dict[str, Any]]] = Field(default_factory=dict)
 

@@ -1,0 +1,99 @@
+"""The commands, run as a user runs them: another process, its output, its status."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from app.settings import ROOT
+
+COMMAND = (sys.executable, "-m", "app")
+
+
+def environment(*, is_measured: bool = True, **settings: str | int) -> dict[str, str]:
+    """The environment of a command: settings by name, and nothing else of ours.
+
+    A process that will be killed is not measured: its coverage data would be half a file.
+    """
+    kept = {name: value for name, value in os.environ.items() if is_measured or not name.startswith("COVERAGE")}
+    return kept | {name.upper(): str(value) for name, value in settings.items()}
+
+
+def run(*arguments: str | Path, **settings: str | int) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=ROOT,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def started(*arguments: str | Path, is_measured: bool = True, **settings: str | int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*COMMAND, *map(str, arguments)],
+        cwd=ROOT,
+        env=environment(is_measured=is_measured, **settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+class Server:
+    """A running server, its port, and after its end all that it printed."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process = process
+        self.port = port
+        self.printed = ""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def await_ready(self) -> None:
+        for _ in range(300):
+            if self.process.poll() is not None:
+                raise RuntimeError(self.process.communicate()[0])
+            try:
+                httpx.get(f"{self.url}/livez", trust_env=False)
+            except httpx.HTTPError:
+                time.sleep(0.1)
+            else:
+                return
+        raise TimeoutError(self.url)
+
+    def interrupt(self) -> int:
+        """End it as Ctrl-C does; gives its exit status."""
+        self.process.send_signal(signal.SIGINT)
+        self.printed, _ = self.process.communicate(timeout=30)
+        return self.process.returncode
+
+
+@contextmanager
+def serving(**settings: str | int) -> Iterator[Server]:
+    """A server of its own on a free port."""
+    port = free_port()
+    server = Server(started("serve", port=port, **settings), port)
+    try:
+        server.await_ready()
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.interrupt()

@@ -1,0 +1,80 @@
+"""The OpenAPI document as tests read it: its operations, their examples, and what each answer must look like."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from fastapi.testclient import TestClient
+from jsonschema import Draft202012Validator
+
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One documented GET, with its example as a request."""
+
+    path: str
+    described: dict[str, Any]
+    components: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return str(self.described["operationId"])
+
+    @property
+    def parameters(self) -> dict[str, dict[str, Any]]:
+        return {parameter["name"]: parameter for parameter in self.described.get("parameters", [])}
+
+    @property
+    def is_list(self) -> bool:
+        return "cursor" in self.parameters
+
+    def example(self, place: str) -> dict[str, str]:
+        return {
+            name: ",".join(given) if isinstance(given, list) else str(given)
+            for name, parameter in self.parameters.items()
+            if parameter["in"] == place and (given := parameter.get("example")) is not None
+        }
+
+    @property
+    def address(self) -> str:
+        """The path with the examples in it."""
+        path = self.path
+        for name, value in self.example("path").items():
+            path = path.replace(f"{{{name}}}", quote(value))
+        return path
+
+    @property
+    def query(self) -> dict[str, str]:
+        return self.example("query")
+
+    def faults(self, status: int, media_type: str, body: Any) -> list[str]:
+        """What the document does not allow in an answer; nothing, where all is well."""
+        answers = self.described["responses"]
+        if str(status) not in answers:
+            return [f"{status} is not documented"]
+        schema = answers[str(status)]["content"][media_type]["schema"] | {"components": self.components}
+        return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(schema).iter_errors(body)]
+
+
+def operations(client: TestClient) -> list[Operation]:
+    document = client.get("/openapi.json").json()
+    return [
+        Operation(path, described, document["components"])
+        for path, methods in document["paths"].items()
+        for described in methods.values()
+    ]
+
+
+def operation(client: TestClient, operation_id: str) -> Operation:
+    return next(found for found in operations(client) if found.id == operation_id)
+
+
+def nodes(value: Any) -> Iterator[Any]:
+    """A JSON value and all within it."""
+    yield value
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from nodes(child)

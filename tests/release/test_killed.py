@@ -1,0 +1,83 @@
+"""A seeding that is killed at any instant leaves the old release whole."""
+
+import random
+import signal
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.commands import started
+from tests.seeds import HAVEN, SeedCopy
+from tests.serving import client_of
+from tests.stores import filled, releases_of, sqlite_url
+
+KILLS = 12
+# Seconds; the transaction itself takes a few hundredths.
+WHILE_WRITING = 0.06
+
+
+def edition(haven_seed: SeedCopy, number: int) -> None:
+    """Give every table that may change another content."""
+    for file in ("catalogue/area.csv", "catalogue/cluster.csv", "catalogue/indicator.csv", "catalogue/organisation.csv"):
+        for line in range(2, len(haven_seed.rows(file)) + 1):
+            haven_seed.set(file, line, "name_en", f"Edition{number}x{line}")
+
+
+def killed_seeding(url: str, seed: Path, chance: random.Random) -> None:
+    """Start `python -m app seed` and kill it somewhere: half of the times while it writes."""
+    process = started("seed", seed, is_measured=False, database_url=url)
+    assert process.stdout is not None
+    if chance.random() < 0.5:
+        for line in process.stdout:
+            if line.startswith("seed: load"):
+                break
+        time.sleep(chance.uniform(0, WHILE_WRITING))
+    else:
+        time.sleep(chance.uniform(0.3, 2.0))
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=30)
+
+
+@pytest.mark.parametrize("share", range(2))
+def test_a_killed_seeding_leaves_one_whole_release_and_the_next_succeeds(
+    tmp_path: Path, haven_seed: SeedCopy, share: int
+) -> None:
+    chance = random.Random(share)
+    database = tmp_path / "store.sqlite"
+    url = filled(sqlite_url(database), HAVEN)
+    with client_of(url) as client:
+        old = client.get("/areas/haven").json()["data"]["name_en"]
+    for number in range(KILLS // 2):
+        edition(haven_seed, number)
+        before = releases_of(url)
+        killed_seeding(url, haven_seed.directory, chance)
+        with closing(sqlite3.connect(database)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        after = releases_of(url)
+        assert after[: len(before)] == before
+        new = f"Edition{number}x3"
+        with client_of(url) as client:
+            answer = client.get("/areas/haven").json()
+            hits = client.get("/search", params={"q": new}).json()["page"]["total"]
+            names = {row["name_en"] for row in client.get("/organisations").json()["data"]}
+        assert answer["meta"]["release"] == after[-1]
+        if after == before:
+            assert answer["data"]["name_en"] == old
+            assert hits == 0
+            assert not any(name.startswith(f"Edition{number}x") for name in names)
+        else:
+            # It had finished before the signal came.
+            assert answer["data"]["name_en"] == new
+            assert names == {f"Edition{number}x{line}" for line in (2, 3, 4)}
+            old = new
+    edition(haven_seed, 99)
+    process = started("seed", haven_seed.directory, database_url=url)
+    printed, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, printed
+    assert printed.splitlines()[-1] == f"release: {releases_of(url)[-1]} published"
+    with client_of(url) as client:
+        assert client.get("/areas/haven").json()["data"]["name_en"] == "Edition99x3"
