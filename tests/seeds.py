@@ -5,6 +5,7 @@ import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from app.settings import ROOT
 
@@ -36,11 +37,12 @@ class SeedCopy:
         change(rows)
         self.write(file, rows)
 
-    def set(self, file: str, line: int, column: str, value: str) -> None:
+    def set(self, file: str, line: int, column: str, value: str) -> Self:
         """Write one cell; the header stands on line 1."""
         rows = self.rows(file)
         rows[line - 1][rows[0].index(column)] = value
         self.write(file, rows)
+        return self
 
     def append(self, file: str, *cells: str) -> int:
         """Add a row at the end; gives the line it stands on."""

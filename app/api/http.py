@@ -12,7 +12,7 @@ _KEPT = ("cache-control", "content-location", "date", "etag", "expires", "last-m
 
 
 class OnePath:
-    """Treats `/indicators/` as `/indicators`: an answer, not a redirect."""
+    """Treats `/indicators/` as `/indicators`, with a proxy's prefix or without: an answer, not a redirect."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -22,6 +22,9 @@ class OnePath:
         if scope["type"] == "http":
             root = scope.get("root_path", "")
             bare = scope["path"].rstrip("/")
+            # A proxy may have cut its prefix off; the routes and the static files are found with it.
+            if not f"{bare}/".startswith(f"{root}/"):
+                bare = root + bare
             scope = {**scope, "path": f"{bare}/" if bare == root else bare}
         await self.app(scope, receive, send)
 

@@ -11,6 +11,7 @@ from app.domain.period import FORMS, TimePeriod
 from app.queries.pages import Listing, Words
 
 MOST_ROWS = 1000
+MOST_CODES = 100
 
 
 def _whole_number(given: Any) -> Any:
@@ -26,7 +27,8 @@ def _listed(given: Any) -> Any:
     codes = [code.strip() for text in texts for code in text.split(",")]
     if not all(codes):
         raise ValueError("有空的代码", "has an empty code")
-    return sorted(set(codes))
+    # A code that stands twice counts twice: the limit is on what was written.
+    return sorted(set(codes)) if len(codes) <= MOST_CODES else codes
 
 
 def _period(text: str) -> TimePeriod:
@@ -53,7 +55,7 @@ def _day(given: Any) -> Any:
 
 
 RowCount = Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(_whole_number)]
-Codes = Annotated[list[str], BeforeValidator(_listed), Field(max_length=100)]
+Codes = Annotated[list[str], BeforeValidator(_listed), Field(max_length=MOST_CODES)]
 StartPeriod = Annotated[
     date,
     BeforeValidator(_bound(lambda period: period.start), json_schema_input_type=str),

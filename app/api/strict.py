@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from inspect import signature
 from typing import Any, get_args, get_origin
 from unicodedata import category
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -60,7 +60,7 @@ def require_readable(request: Request) -> None:
         raise UriTooLong
     try:
         pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
-        texts = [request.url.path, *(text for pair in pairs for text in pair)]
+        texts = [unquote(path.decode("ascii"), errors="strict"), *(text for pair in pairs for text in pair)]
     except ValueError:
         raise MalformedRequest from None
     if any(category(character) in {"Cc", "Cs"} for text in texts for character in text):

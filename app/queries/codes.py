@@ -12,7 +12,7 @@ from app.problems import NO_SUCH_CODE, Fault, NotFound, Problem, UnknownCode
 
 def names_of(session: Session, model: Any) -> dict[str, str]:
     """Every name of every row of a noun, each with the code it means."""
-    columns = [name for name in ("code", "name_zh", "name_en", "aliases") if hasattr(model, name)]
+    columns = [name for name in ("code", "id", "name_zh", "name_en", "aliases") if hasattr(model, name)]
     found = session.execute(select(*(getattr(model, name) for name in columns)))
     return {name: row[0] for row in found for text in row if text for name in (text, *text.split(";")) if name}
 

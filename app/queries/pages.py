@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, false, func, or_, select
 from sqlmodel import Session
 
 from app.domain.nearest import nearest
@@ -112,7 +112,7 @@ class Listing:
         terms: list[tuple[ColumnElement[Any], bool]] = []
         for name, down in order:
             if name in self.nullable:
-                terms.append((columns[name].is_(None), False))
+                terms.append((case((columns[name].is_(None), 1), else_=0), False))
             terms.append((columns[name], down))
         return terms
 
@@ -122,7 +122,7 @@ class Listing:
         position: list[Any] = []
         for (name, _), value in zip(order, values, strict=True):
             if name in self.nullable:
-                position.append(value is None)
+                position.append(int(value is None))
             try:
                 position.append(_read(self.columns[name], value, may_be_null=name in self.nullable))
             except (ValueError, TypeError):

@@ -19,7 +19,7 @@ TEXT = "经济总量超5000亿元。\n三大集群！天晴。 旧码头1999年�
     ],
 )
 def test_a_quotation_stands_where_the_text_has_exactly_its_words(
-    words: str, start: int | None, end: int | None, stands: bool
+    words: str, start: int | None, end: int | None, *, stands: bool
 ) -> None:
     assert Quotation(words, start, end).stands_in(TEXT) is stands
 

@@ -133,7 +133,7 @@ def test_a_key_exists_once(engine: Engine, table: str) -> None:
     with engine.connect() as connection:
         row = connection.execute(select(model)).mappings().first()
     assert row is not None
-    with pytest.raises(IntegrityError, match="(?i)unique"), engine.begin() as connection:
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), engine.begin() as connection:
         connection.execute(insert(model), dict(row))
 
 
@@ -146,7 +146,7 @@ def test_two_indicators_never_share_a_position(engine: Engine) -> None:
 @pytest.mark.parametrize("name", ["name_zh", "name_en", "definition_zh", "unit_code"])
 def test_what_must_be_known_is_never_null(engine: Engine, name: str) -> None:
     indicator = SQLModel.metadata.tables["indicator"]
-    with pytest.raises(IntegrityError, match="(?i)null"), engine.begin() as connection:
+    with pytest.raises(IntegrityError, match=r"(?i)null"), engine.begin() as connection:
         connection.execute(update(indicator).values({name: None}))
 
 

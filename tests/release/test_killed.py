@@ -4,10 +4,9 @@ import random
 import signal
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-
-import pytest
 
 from tests.commands import started
 from tests.seeds import HAVEN, SeedCopy
@@ -15,20 +14,26 @@ from tests.serving import client_of
 from tests.stores import filled, releases_of, sqlite_url
 
 KILLS = 12
+AT_ONCE = 3
 # Seconds; the transaction itself takes a few hundredths.
 WHILE_WRITING = 0.06
 
 
 def edition(haven_seed: SeedCopy, number: int) -> None:
     """Give every table that may change another content."""
-    for file in ("catalogue/area.csv", "catalogue/cluster.csv", "catalogue/indicator.csv", "catalogue/organisation.csv"):
+    for file in (
+        "catalogue/area.csv",
+        "catalogue/cluster.csv",
+        "catalogue/indicator.csv",
+        "catalogue/organisation.csv",
+    ):
         for line in range(2, len(haven_seed.rows(file)) + 1):
             haven_seed.set(file, line, "name_en", f"Edition{number}x{line}")
 
 
 def killed_seeding(url: str, seed: Path, chance: random.Random) -> None:
     """Start `python -m app seed` and kill it somewhere: half of the times while it writes."""
-    process = started("seed", seed, is_measured=False, database_url=url)
+    process = started("seed", seed, settings={"database_url": url}, is_measured=False)
     assert process.stdout is not None
     if chance.random() < 0.5:
         for line in process.stdout:
@@ -41,16 +46,25 @@ def killed_seeding(url: str, seed: Path, chance: random.Random) -> None:
     process.communicate(timeout=30)
 
 
-@pytest.mark.parametrize("share", range(2))
-def test_a_killed_seeding_leaves_one_whole_release_and_the_next_succeeds(
-    tmp_path: Path, haven_seed: SeedCopy, share: int
-) -> None:
+def test_a_killed_seeding_leaves_one_whole_release_and_the_next_succeeds(tmp_path: Path) -> None:
+    """Several stores at a time, because a process takes longest to start."""
+    directories = [tmp_path / str(share) for share in range(AT_ONCE)]
+    for directory in directories:
+        directory.mkdir()
+        filled(sqlite_url(directory / "store.sqlite"), HAVEN)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        assert list(pool.map(kills_survived, directories, range(AT_ONCE))) == [KILLS // AT_ONCE] * AT_ONCE
+
+
+def kills_survived(directory: Path, share: int) -> int:
+    """Kill seedings of the store in a directory, and look at it after each; gives how many it was."""
+    haven_seed = SeedCopy(HAVEN, directory / "haven")
     chance = random.Random(share)
-    database = tmp_path / "store.sqlite"
-    url = filled(sqlite_url(database), HAVEN)
+    database = directory / "store.sqlite"
+    url = sqlite_url(database)
     with client_of(url) as client:
         old = client.get("/areas/haven").json()["data"]["name_en"]
-    for number in range(KILLS // 2):
+    for number in range(KILLS // AT_ONCE):
         edition(haven_seed, number)
         before = releases_of(url)
         killed_seeding(url, haven_seed.directory, chance)
@@ -75,9 +89,10 @@ def test_a_killed_seeding_leaves_one_whole_release_and_the_next_succeeds(
             assert names == {f"Edition{number}x{line}" for line in (2, 3, 4)}
             old = new
     edition(haven_seed, 99)
-    process = started("seed", haven_seed.directory, database_url=url)
+    process = started("seed", haven_seed.directory, settings={"database_url": url})
     printed, _ = process.communicate(timeout=30)
     assert process.returncode == 0, printed
     assert printed.splitlines()[-1] == f"release: {releases_of(url)[-1]} published"
     with client_of(url) as client:
         assert client.get("/areas/haven").json()["data"]["name_en"] == "Edition99x3"
+    return KILLS // AT_ONCE

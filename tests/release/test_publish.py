@@ -175,9 +175,18 @@ def test_two_rows_may_change_places(store: str, haven_seed: SeedCopy) -> None:
 
 
 def test_a_code_may_be_renamed_with_all_that_names_it(store: str, haven_seed: SeedCopy) -> None:
-    for file in ("catalogue/area.csv", "catalogue/organisation.csv", "catalogue/project.csv", "catalogue/milestone.csv"):
-        haven_seed.edit(file, lambda rows: [row.__setitem__(slice(None), [c.replace("quay", "pier") for c in row]) for row in rows])
-    haven_seed.edit("observations/port.csv", lambda rows: [row.__setitem__(1, row[1].replace("quay", "pier")) for row in rows])
+    for file in (
+        "catalogue/area.csv",
+        "catalogue/organisation.csv",
+        "catalogue/project.csv",
+        "catalogue/milestone.csv",
+    ):
+        haven_seed.edit(
+            file, lambda rows: [row.__setitem__(slice(None), [c.replace("quay", "pier") for c in row]) for row in rows]
+        )
+    haven_seed.edit(
+        "observations/port.csv", lambda rows: [row.__setitem__(1, row[1].replace("quay", "pier")) for row in rows]
+    )
     outcome = seeded(store, haven_seed, is_correction=True)
     assert outcome.is_published
     assert rows_of(store, select(col(Area.code)).where(col(Area.code).in_(["quay", "pier"]))) == [("pier",)]

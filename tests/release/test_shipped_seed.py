@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from frictionless import Package
 from fastapi.testclient import TestClient
+from frictionless import Package
 
 from app.release.describe import datapackage
 from app.release.read import Seed, read
@@ -100,7 +100,7 @@ def test_the_readme_counts_the_rows_of_each_file(seed: Seed) -> None:
     ],
 )
 def test_a_key_figure_is_served_as_it_was_printed(
-    api: TestClient, indicator: str, period: str, value: float, printed: str, qualifier: str, unit: str, mult: int
+    api: TestClient, *, indicator: str, period: str, value: float, printed: str, qualifier: str, unit: str, mult: int
 ) -> None:
     asked = {"indicator": indicator, "area": "440100", "start_period": period, "end_period": period, "freq": "A"}
     (row,) = api.get("/observations", params=asked).json()["data"]
@@ -122,7 +122,8 @@ def test_a_rank_that_is_spoken_of_but_not_printed_has_no_value(api: TestClient) 
 def test_the_tree_says_what_the_policy_declares_and_what_can_be_named(api: TestClient) -> None:
     root = api.get("/clusters/12218").json()["data"]
     counts = {
-        node["code"]: (node["declared_count"], node["listed_count"]) for node in [*root["children"], *root["children"][2]["children"]]
+        node["code"]: (node["declared_count"], node["listed_count"])
+        for node in [*root["children"], *root["children"][2]["children"]]
     }
     assert counts == {
         "12218-1": (1, 1),

@@ -1,0 +1,94 @@
+"""How many statements an answer may cost, whatever the number of its rows."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import event
+
+# Statements: the release and the data set, then what the answer needs.
+STAMP = 2
+LISTS = {
+    "/indicators": 2,
+    "/observations": 2,
+    "/clusters": 2,
+    "/projects": 2,
+    "/organisations": 2,
+    "/milestones": 2,
+    "/areas": 2,
+    "/sources": 2,
+    "/evidence": 2,
+    "/releases": 2,
+    "/search?q=汽车": 1,
+    "/indicators?q=汽车&topic=industry&unit=percent": 4,
+    "/projects?status=completed&cluster=12218&area=440100&source=netease-haopin-2025": 6,
+    "/observations?indicator=gdp,nev_output&area=440100&source=netease-haopin-2025&cluster=smart-nev": 6,
+    "/observations?include=evidence,indicator,area,source,unit": 7,
+    "/observations?last_n=1&first_n=1&as_of=2026-01-01&start_period=2023": 2,
+}
+ONES = {
+    "/indicators/gdp": 2,
+    "/observations/A.gdp.440100:2024:netease-haopin-2025": 7,
+    "/clusters/12218": 6,
+    "/projects/huawei-rd": 2,
+    "/organisations/ehang": 2,
+    "/milestones/city-conference-2025": 1,
+    "/areas/440100": 4,
+    "/sources/netease-haopin-2025": 1,
+    "/evidence/nh-001": 3,
+    "/codelists/topic": 1,
+    "/codelists": 8,
+    "/": 0,
+    "/readyz": 0,
+}
+
+
+@pytest.fixture
+def statements(client: TestClient) -> Iterator[list[str]]:
+    """The SQL that the application sends while the test runs."""
+    assert isinstance(client.app, FastAPI)
+    engine = client.app.state.store._serving
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_costs_the_same_for_one_row_and_for_a_thousand(
+    client: TestClient, statements: list[str], address: str
+) -> None:
+    costs = []
+    for limit in (1, 1000):
+        statements.clear()
+        answer = client.get(f"{address}{'&' if '?' in address else '?'}limit={limit}")
+        assert answer.status_code == 200, answer.text
+        costs.append(len(statements))
+    assert costs == [STAMP + LISTS[address]] * 2, statements
+
+
+@pytest.mark.parametrize("address", ONES)
+def test_one_resource_costs_no_more_for_what_belongs_to_it(
+    client: TestClient, statements: list[str], address: str
+) -> None:
+    assert client.get(address).status_code == 200
+    assert len(statements) <= STAMP + ONES[address], statements
+
+
+def test_what_is_refused_before_it_is_understood_costs_nothing(client: TestClient, statements: list[str]) -> None:
+    for address in ("/indicators?limt=5", "/indicators?limit=0", "/nothing", "/livez", "/problems", "/docs"):
+        client.get(address)
+    assert statements == []
+
+
+def test_the_document_costs_its_examples_once(client: TestClient, statements: list[str]) -> None:
+    client.get("/openapi.json")
+    statements.clear()
+    client.get("/openapi.json")
+    assert len(statements) == STAMP + 1
