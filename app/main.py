@@ -10,7 +10,7 @@ from starlette_compress import CompressMiddleware
 
 from app import __version__
 from app.api import docs
-from app.api.errors import ErrorBoundary, answer_problems
+from app.api.errors import ErrorBoundary, OneShape, answer_problems
 from app.api.http import Methods, OnePath, Validators
 from app.api.routes import NOUNS
 from app.db import Store
@@ -58,5 +58,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_headers=["*"],
         expose_headers=EXPOSED,
     )
+    app.add_middleware(OneShape)
     app.add_middleware(CorrelationIdMiddleware)
     return app

@@ -81,8 +81,8 @@ class MalformedRequest(Problem):
     slug, status = "malformed-request", 400
     title = ("请求格式错误", "Malformed request")
     explanation = (
-        "请求无法按 UTF-8 百分号编码解读，或含有控制字符。",
-        "The request is not valid percent-encoded UTF-8, or has control characters in it.",
+        "请求不是有效的 HTTP，无法按 UTF-8 百分号编码解读，或含有控制字符。",
+        "The request is not valid HTTP, is not percent-encoded UTF-8, or has control characters in it.",
     )
 
 
@@ -101,6 +101,24 @@ class UnknownCode(Problem):
     explanation = (
         "筛选条件中的代码不存在；errors 给出相近的代码。",
         "A filter names a code that does not exist; `errors` suggests the nearest ones.",
+    )
+
+
+class UnsoundTransform(Problem):
+    slug, status = "unsound-transform", 422
+    title = ("无法稳妥计算", "Unsound transform")
+    explanation = (
+        "所求的计算会跨越口径变化，或缺少所需的时期；errors 说明原因。",
+        "What was asked would reach across a change of base or needs a period that is missing; `errors` says which.",
+    )
+
+
+class ReleaseGone(Problem):
+    slug, status = "release-gone", 410
+    title = ("该版本已被取代", "Release gone")
+    explanation = (
+        "请求固定在另一个数据版本上，而本服务现在只回答当前版本。",
+        "The request is pinned to a release that is no longer the one served; `errors` names the current one.",
     )
 
 
@@ -137,6 +155,15 @@ class NotAcceptable(Problem):
     explanation = (
         "Accept 请求头中没有本资源能提供的格式；available 列出可用的格式。",
         "The Accept header names no format that this resource has; `available` lists what there is.",
+    )
+
+
+class RangeNotSatisfiable(Problem):
+    slug, status = "range-not-satisfiable", 416
+    title = ("范围无法满足", "Range not satisfiable")
+    explanation = (
+        "Range 请求头所要的字节超出了文件。",
+        "The Range header asks for bytes that the file does not have.",
     )
 
 

@@ -24,7 +24,8 @@ COMMAND = (sys.executable, "-m", "app")
 def environment(settings: Mapping[str, Setting], *, is_measured: bool = True) -> dict[str, str]:
     """The environment of a command: settings by name, and nothing else of ours.
 
-    A process that will be killed is not measured: its coverage data would be half a file.
+    A process that will be killed is not measured: its coverage data would be half a file. Nor is one that has
+    much to do, which measuring would make twice as much.
     """
     kept = {name: value for name, value in os.environ.items() if is_measured or not name.startswith("COVERAGE")}
     return kept | {name.upper(): str(value) for name, value in settings.items()}
@@ -110,10 +111,10 @@ class Server:
 
 
 @contextmanager
-def serving(**settings: Setting) -> Iterator[Server]:
+def serving(*, is_measured: bool = True, **settings: Setting) -> Iterator[Server]:
     """A server of its own on a free port."""
     port = free_port()
-    server = Server(started("serve", settings=settings | {"port": port}), port)
+    server = Server(started("serve", settings=settings | {"port": port}, is_measured=is_measured), port)
     try:
         server.await_ready()
         yield server

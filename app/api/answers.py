@@ -9,8 +9,9 @@ import orjson
 from fastapi import Request, Response
 
 from app import __version__
-from app.api.parameters import PageParameters, Parameters
+from app.api.parameters import PageParameters, Pinned
 from app.api.strict import JSON
+from app.problems import Fault, ReleaseGone
 from app.queries.pages import Page
 from app.queries.releases import Stamp
 
@@ -33,7 +34,7 @@ def page_answer(request: Request, asked: PageParameters, stamp: Stamp, page: Pag
     return _answer(request, asked, stamp, body, links)
 
 
-def one_answer(request: Request, asked: Parameters, stamp: Stamp, data: Any, **meta: Any) -> Response:
+def one_answer(request: Request, asked: Pinned, stamp: Stamp, data: Any, **meta: Any) -> Response:
     """One resource in the envelope."""
     links = {"self": _address(request, asked)}
     return _answer(request, asked, stamp, {"data": data, "meta": _meta(stamp, **meta), "links": links}, links)
@@ -58,7 +59,7 @@ def _meta(stamp: Stamp, **more: Any) -> dict[str, Any]:
     } | more
 
 
-def _address(request: Request, asked: Parameters, **others: Any) -> str:
+def _address(request: Request, asked: Pinned, **others: Any) -> str:
     prefix: str = request.scope.get("root_path", "")
     return prefix + asked.canonical(_path(request), **others)
 
@@ -69,8 +70,11 @@ def _path(request: Request) -> str:
 
 
 def _answer(
-    request: Request, asked: Parameters, stamp: Stamp, body: dict[str, Any], links: Mapping[str, str | None]
+    request: Request, asked: Pinned, stamp: Stamp, body: dict[str, Any], links: Mapping[str, str | None]
 ) -> Response:
+    if asked.release not in {None, stamp.release}:
+        reason = (f"当前版本为 {stamp.release}", f"the release served is {stamp.release}")
+        raise ReleaseGone(Fault("release", asked.release, reason, (stamp.release,)))
     prefix = request.scope.get("root_path", "")
     related = {
         "next": links.get("next"),
@@ -79,7 +83,9 @@ def _answer(
         "cite-as": f"{prefix}/releases/{stamp.release}",
     }
     link = ", ".join(f'<{target}>; rel="{rel}"' for rel, target in related.items() if target)
-    answer = document_answer(orjson.dumps(body, option=_OPTIONS), stamp, asked.canonical(_path(request)))
+    # A permalink has the host in it: the same bytes under one address only.
+    canonical = f"{request.base_url} {asked.canonical(_path(request))}"
+    answer = document_answer(orjson.dumps(body, option=_OPTIONS), stamp, canonical)
     answer.headers["Link"] = link
     return answer
 

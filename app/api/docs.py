@@ -23,9 +23,12 @@ from app.queries.releases import Stamp, current
 TAGS = {
     "indicators": ("指标目录", "What is measured"),
     "observations": ("数值", "The numbers"),
+    "checks": ("核对", "What agrees and what does not"),
+    "coverage": ("覆盖范围", "What there is, and why the rest is not there"),
     "clusters": ("产业体系", "The industrial policy as a tree"),
     "projects": ("项目", "Construction and innovation projects"),
     "organisations": ("企业与平台", "Companies, platforms and laboratories"),
+    "claims": ("说法", "What sources say of organisations, areas and clusters"),
     "milestones": ("大事记", "Dated events and policy steps"),
     "areas": ("地区", "Country, province, city, districts"),
     "sources": ("来源", "Documents that facts come from"),
@@ -80,6 +83,9 @@ def _document(app: FastAPI, stamp: Stamp, examples: Examples) -> dict[str, Any]:
     for path in document["paths"].values():
         operation = path["get"]
         operation.get("parameters", []).sort(key=lambda p: _SHARED.get(p["name"], 0))
+        if operation["operationId"] not in _UNCACHED:
+            operation["responses"]["200"]["headers"] = _HEADERS
+            operation["responses"]["304"] = {"description": "未变化 Not modified", "headers": _HEADERS}
         for parameter in operation.get("parameters", []):
             _describe(parameter, listed.get(operation["operationId"]), examples.get(operation["operationId"], {}))
     return document
@@ -123,6 +129,17 @@ def _describe(parameter: dict[str, Any], kind: type[SortedParameters] | None, ex
         )
 
 
+_UNCACHED = {"get_liveness", "get_readiness", "list_problems", "get_problem"}
+_HEADERS = {
+    name: {"description": description, "schema": {"type": "string"}}
+    for name, description in {
+        "ETag": "强校验值，随版本、请求和编码而变。 Strong validator, by release, request and coding.",
+        "Last-Modified": "数据版本的发布时间。 When the release was published.",
+        "Cache-Control": "可缓存的时间。 How long it may be kept.",
+        "Link": "下一页、说明、许可和引用。 next, describedby, license, cite-as.",
+        "X-Request-ID": "请求编号。 The id of the request.",
+    }.items()
+}
 # What a noun has for itself is shown first, what all share after it.
 _SHARED = {name: place for place, name in enumerate(("q", "sort", "fields", "limit", "cursor", "lang"), 1)}
 _COUNTS = {"limit", "last_n", "first_n"}

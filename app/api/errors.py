@@ -8,12 +8,23 @@ import orjson
 from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.negotiation import preferred
-from app.problems import Fault, InternalError, InvalidValue, MalformedRequest, MethodNotAllowed, NotFound, Problem
+from app.problems import (
+    PROBLEMS,
+    Fault,
+    InternalError,
+    InvalidValue,
+    MalformedRequest,
+    MethodNotAllowed,
+    Problem,
+)
 
+# More of the same would only be longer.
+MOST_FAULTS = 20
 PROBLEM_JSON = "application/problem+json"
 ALLOWED = "GET, HEAD, OPTIONS"
 _log = logging.getLogger("app")
@@ -39,7 +50,7 @@ def _of_http(error: HTTPException) -> Problem:
     """The problem behind what the framework itself raises."""
     if error.status_code == MethodNotAllowed.status:
         return MethodNotAllowed(headers={"Allow": ALLOWED})
-    return NotFound() if error.status_code == NotFound.status else MalformedRequest()
+    return _of_status(error.status_code)
 
 
 # What Pydantic finds wrong, in Chinese; the placeholders are those of its own messages.
@@ -57,7 +68,7 @@ _IN_CHINESE = {
 
 def _of_validation(error: RequestValidationError) -> Problem:
     """The problem behind parameters that do not parse: each by name, with its value and the reason."""
-    return InvalidValue(*(_fault(found) for found in error.errors()))
+    return InvalidValue(*(_fault(found) for found in error.errors()[:MOST_FAULTS]))
 
 
 def _fault(found: dict[str, Any]) -> Fault:
@@ -68,7 +79,7 @@ def _fault(found: dict[str, Any]) -> Fault:
     if isinstance(refusal, ValueError) and len(refusal.args) == 2:
         reason: tuple[str, str] = refusal.args
     else:
-        reason = _IN_CHINESE.get(found["type"], "格式不对").format(**context), found["msg"]
+        reason = _IN_CHINESE.get(found["type"], "格式不对").format(**context).replace(" or ", " 或 "), found["msg"]
     return Fault(
         parameter=str(found["loc"][1] if len(found["loc"]) > 1 else found["loc"][0]),
         value=None if shown is None else str(shown)[:100],
@@ -119,3 +130,39 @@ class ErrorBoundary:
             if has_begun or scope["type"] != "http":
                 raise
             await problem_answer(Request(scope), InternalError())(scope, receive, send)
+
+
+# What told of the body that is replaced.
+_OF_THE_BODY = {"content-type", "content-length", "content-encoding", "etag", "last-modified", "accept-ranges"}
+
+
+class OneShape:
+    """Gives the failures of the framework and of its middleware the shape of all others."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; replace the body of a failure that is not a problem."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        is_replaced = False
+
+        async def shaped(message: Message) -> None:
+            nonlocal is_replaced
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                headers = Headers(raw=message["headers"])
+                if is_replaced := not headers.get("content-type", "").startswith(PROBLEM_JSON):
+                    kept = {name: value for name, value in headers.items() if name not in _OF_THE_BODY}
+                    problem = _of_status(message["status"])
+                    problem.headers = {**kept, **problem.headers}
+                    await problem_answer(Request(scope), problem)(scope, receive, send)
+            if not is_replaced:
+                await send(message)
+
+        await self.app(scope, receive, shaped)
+
+
+def _of_status(status: int) -> Problem:
+    return next((kind() for kind in PROBLEMS.values() if kind.status == status), MalformedRequest())

@@ -35,7 +35,12 @@ def _period(text: str) -> TimePeriod:
     try:
         return TimePeriod.parse(text)
     except ValueError as error:
-        raise ValueError(f"不是时期，可写 {FORMS}", str(error)) from None
+        raise ValueError(f"不是时期，可写 {FORMS.replace(' or ', ' 或 ')}", str(error)) from None
+
+
+def time_period(text: str) -> str:
+    """The text of a time period, if it is one; raises ValueError."""
+    return _period(text).text
 
 
 def _bound(edge: Callable[[TimePeriod], date]) -> Callable[[Any], Any]:
@@ -46,12 +51,15 @@ def _bound(edge: Callable[[TimePeriod], date]) -> Callable[[Any], Any]:
 
 
 def _day(given: Any) -> Any:
-    if isinstance(given, str):
-        period = _period(given)
-        if period.start != period.end:
-            raise ValueError("不是某一天，例如 2025-02-28", "is not a day: use 2025-02-28")
-        return period.start
-    return given
+    if not isinstance(given, str):
+        return given
+    try:
+        period = TimePeriod.parse(given)
+    except ValueError:
+        period = None
+    if period is None or period.start != period.end:
+        raise ValueError("不是某一天，例如 2025-02-28", "is not a day: use 2025-02-28")
+    return period.start
 
 
 RowCount = Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(_whole_number)]
@@ -84,7 +92,20 @@ class Parameters(BaseModel):
         return path + ("?" + urlencode(query, safe=",:/") if query else "")
 
 
-class PageParameters(Parameters):
+class Pinned(Parameters):
+    """What every route that answers from a release understands."""
+
+    release: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=100,
+            description="只从这个数据版本回答，否则 410。 Answer from this release or, where it is gone, with 410.",
+        ),
+    ] = None
+
+
+class PageParameters(Pinned):
     """What everything that comes in pages understands."""
 
     limit: Annotated[
@@ -102,7 +123,7 @@ class PageParameters(Parameters):
 
     def words(self) -> Words:
         """The same as the queries understand it: what all lists share, and the noun's own filters."""
-        given = {name: getattr(self, name) for name in type(self).model_fields if name != "lang"}
+        given = {name: getattr(self, name) for name in type(self).model_fields if name not in Pinned.model_fields}
         shared = {name: given.pop(name) for name in ("limit", "cursor", "sort", "q") if name in given}
         return Words(**shared, fields=tuple(given.pop("fields", ())), filters=given)
 
@@ -120,7 +141,12 @@ class SortedParameters(PageParameters):
             description="排序字段，逗号分隔，前加 - 为倒序。 Fields to sort by, with commas; a leading - reverses.",
         ),
     ] = None
-    fields: Annotated[Codes, Field(description="只返回这些字段。 Only these fields of each row.")] = []
+    fields: Annotated[
+        Codes,
+        Field(
+            description="只返回这些字段，行中不再有其他键。 Only these fields of each row, which then lacks the others."
+        ),
+    ] = []
 
 
 class ListParameters(SortedParameters):

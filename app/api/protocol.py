@@ -31,6 +31,7 @@ class KindProtocol(HttpToolsProtocol):
             "HTTP/1.1 400 Bad Request\r\n"
             f"content-type: {PROBLEM_JSON}\r\ncontent-length: {len(body)}\r\n"
             f"x-request-id: {request_id}\r\naccess-control-allow-origin: *\r\n"
+            "access-control-expose-headers: X-Request-ID\r\n"
             "cache-control: no-store\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)

@@ -1,5 +1,6 @@
 """Routes that answer only what they were asked: nothing unknown, nothing twice, nothing unreadable."""
 
+import re
 from collections.abc import Callable, Coroutine
 from inspect import signature
 from typing import Any, get_args, get_origin
@@ -23,6 +24,7 @@ from app.problems import (
 
 JSON = "application/json"
 LONGEST_URI = 8192
+_BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 class StrictRoute(APIRoute):
@@ -58,6 +60,8 @@ def require_readable(request: Request) -> None:
     path, query = request.scope.get("raw_path") or b"", request.scope["query_string"]
     if len(path) + len(query) > LONGEST_URI:
         raise UriTooLong
+    if _BROKEN_ESCAPE.search(path) or _BROKEN_ESCAPE.search(query):
+        raise MalformedRequest
     try:
         pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
         texts = [unquote(path.decode("ascii"), errors="strict"), *(text for pair in pairs for text in pair)]

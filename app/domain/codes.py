@@ -43,7 +43,19 @@ class Reliability(StrEnum):
     OTHER = "other"
 
 
+class Verdict(StrEnum):
+    """How far a figure agrees with what else is published."""
+
+    CORROBORATED = "corroborated"
+    CONSISTENT = "consistent"
+    CONTRADICTED = "contradicted"
+    UNVERIFIED = "unverified"
+
+
 WITHOUT_VALUE = frozenset({ObsStatus.NOT_COLLECTED, ObsStatus.MISSING})
+
+# What nobody has counted yet: it gives way to an outcome.
+NOT_OUTCOMES = frozenset({ObsStatus.ESTIMATED, ObsStatus.FORECAST})
 
 # The better source first: the order by which one of several rivals is preferred.
 RELIABILITY_ORDER = (Reliability.OFFICIAL, Reliability.MAJOR_MEDIA, Reliability.OTHER)
@@ -76,5 +88,11 @@ CODE_NAMES: dict[type[StrEnum], dict[str, tuple[str, str]]] = {
         "official": ("官方发布", "A government body's own page"),
         "major-media": ("主流媒体", "A named news organisation's own page"),
         "other": ("转载、门户或自媒体", "A copy, portal, blog or third-party file"),
+    },
+    Verdict: {
+        "corroborated": ("相互独立的来源说法一致", "Independent sources say the same"),
+        "consistent": ("与其他数字算得通", "The arithmetic of other figures bears it out"),
+        "contradicted": ("与其他说法或算术相矛盾", "Another statement or the arithmetic says otherwise"),
+        "unverified": ("没有独立来源印证", "Nobody independent says it"),
     },
 }

@@ -24,4 +24,6 @@ def nearest_codes(wrong: str, names: Mapping[str, str]) -> tuple[str, ...]:
         score_cutoff=_LIKE_ENOUGH,
         limit=4 * _AT_MOST,
     )
-    return tuple(dict.fromkeys(names[name] for name, *_ in found))[:_AT_MOST]
+    # Alike in a part is enough to be found, alike as a whole comes first.
+    ordered = sorted(found, key=lambda match: -match[1] - fuzz.ratio(wrong.casefold(), match[0].casefold()))
+    return tuple(dict.fromkeys(names[name] for name, *_ in ordered))[:_AT_MOST]

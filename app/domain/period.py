@@ -43,6 +43,34 @@ class TimePeriod:
                 return cls(text, freq, start, end)
         return cls(text, Freq.ANNUAL, date(year, 1, 1), date(year, 12, 31))
 
+    @property
+    def months(self) -> int | None:
+        """How many months it runs from the first of January, where it is a January-to-date range."""
+        is_range = "/P" in self.text and self.start.month == 1
+        return self.end.month if is_range else None
+
+    @property
+    def is_range(self) -> bool:
+        """Whether several months are counted together."""
+        return "/P" in self.text
+
+    def year_ago(self) -> Self:
+        """The same part of the year before; raises ValueError where there is none."""
+        return type(self).parse(f"{self.start.year - 1:04}{self.text[4:]}")
+
+    def previous(self) -> Self:
+        """The period just before, of the same length; raises ValueError for a range of months or a day."""
+        year = self.start.year
+        if self.freq is Freq.ANNUAL:
+            return type(self).parse(f"{year - 1:04}")
+        if self.freq is Freq.DAILY or self.is_range:
+            raise ValueError(f"{self.text} has no predecessor of its own length")
+        count = {Freq.HALF_YEARLY: 2, Freq.QUARTERLY: 4, Freq.MONTHLY: 12}[self.freq]
+        number = (self.start.month - 1) * count // 12
+        year, number = (year, number) if number else (year - 1, count)
+        mark = {Freq.HALF_YEARLY: "S", Freq.QUARTERLY: "Q"}.get(self.freq)
+        return type(self).parse(f"{year:04}-{mark}{number}" if mark else f"{year:04}-{number:02}")
+
 
 def _months(year: int, first: int, count: int) -> tuple[date, date]:
     """The first and the last day of `count` months from month `first`, within one year."""

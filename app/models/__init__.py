@@ -4,30 +4,37 @@ from sqlmodel import SQLModel
 
 from app.models.areas import Area
 from app.models.base import sort_by_code_point
+from app.models.checks import CheckInput, CheckResult, Rule
 from app.models.clusters import Cluster
 from app.models.codelists import (
     AreaLevel,
+    BreakKind,
     ClaimKind,
     ClusterKind,
+    GapReason,
     MilestoneKind,
     OrganisationKind,
     ProjectStatus,
+    RevisionKind,
     Topic,
 )
 from app.models.dataset import Dataset, Example
 from app.models.indicators import Indicator
 from app.models.milestones import Milestone
-from app.models.observations import Observation
+from app.models.observations import Gap, Observation, SeriesBreak
 from app.models.organisations import Claim, Organisation
-from app.models.projects import Project, ProjectEvent
+from app.models.projects import Project, ProjectEvent, ProjectInvestment
 from app.models.releases import Release, ReleaseChange, ReleaseCount
 from app.models.search import SearchEntry
-from app.models.sources import Evidence, Source
+from app.models.sources import Evidence, Mention, Source
 from app.models.units import Unit
 
 __all__ = [
     "Area",
     "AreaLevel",
+    "BreakKind",
+    "CheckInput",
+    "CheckResult",
     "Claim",
     "ClaimKind",
     "Cluster",
@@ -35,7 +42,10 @@ __all__ = [
     "Dataset",
     "Evidence",
     "Example",
+    "Gap",
+    "GapReason",
     "Indicator",
+    "Mention",
     "Milestone",
     "MilestoneKind",
     "Observation",
@@ -43,11 +53,15 @@ __all__ = [
     "OrganisationKind",
     "Project",
     "ProjectEvent",
+    "ProjectInvestment",
     "ProjectStatus",
     "Release",
     "ReleaseChange",
     "ReleaseCount",
+    "RevisionKind",
+    "Rule",
     "SearchEntry",
+    "SeriesBreak",
     "Source",
     "Topic",
     "Unit",

@@ -41,3 +41,21 @@ class AreaLevel(Named, table=True):
     """Country, province, city, district, or a region across them."""
 
     __tablename__ = "area_level"
+
+
+class RevisionKind(Named, table=True):
+    """Why a value differs from what was published before."""
+
+    __tablename__ = "revision_kind"
+
+
+class BreakKind(Named, table=True):
+    """What changed at a break of a series."""
+
+    __tablename__ = "break_kind"
+
+
+class GapReason(Named, table=True):
+    """Why there is no value."""
+
+    __tablename__ = "gap_reason"

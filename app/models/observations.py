@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from app.domain.codes import WITHOUT_VALUE, Freq, ObsStatus, Qualifier
-from app.models.base import one_of, reference
+from app.models.base import Named, one_of, reference
 
 _UNMEASURED = ", ".join(f"'{status}'" for status in sorted(WITHOUT_VALUE))
 
@@ -15,6 +15,8 @@ class Observation(SQLModel, table=True):
     """A value as one source printed it for one period: rows are added, never changed.
 
     `value` is in the indicator's unit and power of ten; `value_text` is what was printed.
+    `step` is that of its last printed digit, where it is not hedged. `origin` is the body that
+    counted, where it is not the one whose release the source is.
     `published_on` is the vintage: the first day on which the value was certainly public.
     """
 
@@ -23,6 +25,7 @@ class Observation(SQLModel, table=True):
         one_of("qualifier", Qualifier),
         one_of("status", ObsStatus),
         CheckConstraint(f"(value IS NULL) = (status IN ({_UNMEASURED}))", name="missing_is_marked"),
+        CheckConstraint("(value IS NULL) = (qualifier IS NULL)", name="value_has_a_qualifier"),
         CheckConstraint("period_start <= period_end", name="period_runs_forward"),
         Index(None, "indicator_code", "area_code", "period_start", "period_end", "id"),
     )
@@ -35,11 +38,41 @@ class Observation(SQLModel, table=True):
     period_start: date
     period_end: date
     value: float | None = None
+    step: float | None = None
     value_text: str = Field(min_length=1)
-    qualifier: str
+    qualifier: str | None = None
     status: str
     published_on: date
     source_code: str = reference("source.code", index=True)
     evidence_id: str = reference("evidence.id", index=True)
+    origin: str | None = None
+    revision_code: str | None = reference("revision_kind.code", default=None)
     note_zh: str | None = None
     note_en: str | None = None
+
+
+class SeriesBreak(Named, table=True):
+    """A change of basis: periods from `time_period` on do not compare with those before."""
+
+    __tablename__ = "series_break"
+
+    indicator_code: str = reference("indicator.code", index=True)
+    area_code: str = reference("area.code", index=True)
+    time_period: str
+    period_start: date
+    kind_code: str = reference("break_kind.code", index=True)
+    note_zh: str
+    note_en: str
+    evidence_id: str = reference("evidence.id", index=True)
+
+
+class Gap(SQLModel, table=True):
+    """Periods of an indicator and area that are not served, and why."""
+
+    indicator_code: str = reference("indicator.code", primary_key=True)
+    area_code: str = reference("area.code", primary_key=True)
+    start_period: str = Field(primary_key=True)
+    end_period: str
+    reason_code: str = reference("gap_reason.code", index=True)
+    note_zh: str
+    note_en: str

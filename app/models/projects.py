@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel
 
-from app.models.base import Findable, reference
+from app.domain.codes import Qualifier
+from app.models.base import Findable, one_of, reference
 
 
 class Project(Findable, table=True):
@@ -28,6 +29,25 @@ class ProjectEvent(SQLModel, table=True):
     status_code: str = reference("project_status.code", index=True)
     time_period: str
     period_end: date
+    note_zh: str | None = None
+    note_en: str | None = None
+    evidence_id: str = reference("evidence.id", index=True)
+
+
+class ProjectInvestment(SQLModel, table=True):
+    """What a source says a project costs."""
+
+    __tablename__ = "project_investment"
+    __table_args__ = (one_of("qualifier", Qualifier),)
+
+    project_code: str = reference("project.code", primary_key=True)
+    position: int = Field(primary_key=True, ge=1)
+    value: float
+    value_text: str = Field(min_length=1)
+    unit_code: str = reference("unit.code", index=True)
+    unit_mult: int = Field(ge=-12, le=15)
+    qualifier: str
+    time_period: str | None = None
     note_zh: str | None = None
     note_en: str | None = None
     evidence_id: str = reference("evidence.id", index=True)

@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from app.models import Area, AreaLevel, Claim, Indicator, Observation
+from app.models import Area, AreaLevel, CheckResult, Claim, Indicator, Observation
 from app.queries.catalogue import Catalogue, Filter
-from app.queries.organisations import claims_of
+from app.queries.checks import open_checks
+from app.queries.claims import claims_of
 from app.queries.pages import Listing, Row
 
 _COUNT = (
@@ -65,4 +66,5 @@ def get_area(session: Session, code: str) -> Row:
         "children": [dict(child) for child in session.execute(children).mappings()],
         "indicators": [dict(indicator) for indicator in session.execute(indicators).mappings()],
         "claims": claims_of(session, Claim.area_code, [code]),
+        "open_checks": open_checks(session, CheckResult.area_code, [code]),
     }

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, select
 from sqlmodel import Session, SQLModel, col
 
-from app.models import Evidence
-from app.queries.codes import missing, require_codes
+from app.models import Evidence, Mention
+from app.queries.codes import Wanted, missing, require_codes
 from app.queries.pages import Listing, Page, Row, Words
 from app.queries.search import codes_matching
+
+Cells = TypeVarTuple("Cells")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,23 @@ class Filter:
     model: type[SQLModel] | None = None
     reaches_below: bool = False
 
-    def selects(self, session: Session, parameter: str, codes: Sequence[str]) -> ColumnElement[bool]:
-        """The condition of being one of the codes, or below one; raises UnknownCode."""
-        if self.model is not None:
-            require_codes(session, self.model, parameter, codes)
+    def selects(self, codes: Sequence[str]) -> ColumnElement[bool]:
+        """The condition of being one of the codes, or below one."""
         return self.column.in_(below(self.model, codes) if self.reaches_below else codes)
+
+
+def narrowed(
+    session: Session,
+    rows: Select[*Cells],
+    filters: Mapping[str, Filter],
+    asked: Mapping[str, Any],
+    others: Sequence[Wanted] = (),
+) -> Select[*Cells]:
+    """The rows that every given filter selects; raises UnknownCode for all unknown codes at once, `others` too."""
+    given = {name: codes for name in filters if (codes := asked.get(name))}
+    wanted: list[Wanted] = [(model, name, codes) for name, codes in given.items() if (model := filters[name].model)]
+    require_codes(session, [*wanted, *others])
+    return rows.where(*(filters[name].selects(codes) for name, codes in given.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +63,7 @@ class Catalogue:
 
     def find(self, session: Session, words: Words) -> Page:
         """A page of what the words select; raises UnknownCode, InvalidValue or InvalidCursor."""
-        rows = self.rows()
-        for parameter, codes in words.filters.items():
-            if parameter in self.filters and codes:
-                rows = rows.where(self.filters[parameter].selects(session, parameter, codes))
+        rows = narrowed(session, self.rows(), self.filters, words.filters)
         if words.q:
             key = getattr(self.model, self.key)
             rows = rows.where(key.in_(codes_matching(session, self.noun, words.q)))
@@ -78,3 +89,19 @@ def source_of(evidence_id: Any) -> ScalarSelect[Any]:
     """The source behind a row's evidence."""
     evidence = select(col(Evidence.source_code)).where(col(Evidence.id) == col(evidence_id))
     return evidence.correlate_except(Evidence).scalar_subquery()
+
+
+def mentions_of(session: Session, noun: str, codes: Any) -> list[Row]:
+    """The further evidence for rows of a noun."""
+    mentions: Select[*tuple[Any, ...]] = (
+        select(
+            col(Mention.code),
+            col(Evidence.id).label("evidence"),
+            col(Evidence.source_code).label("source"),
+            col(Evidence.quote),
+        )
+        .join(Evidence, col(Evidence.id) == col(Mention.evidence_id))
+        .where(col(Mention.noun) == noun, col(Mention.code).in_(codes))
+        .order_by(col(Mention.code), col(Evidence.id))
+    )
+    return [dict(row) for row in session.execute(mentions).mappings()]

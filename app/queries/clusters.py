@@ -5,11 +5,13 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from app.models import Claim, Cluster, ClusterKind, Evidence, Indicator, Organisation, Project, Source
-from app.queries.catalogue import Catalogue, Filter, below, source_of
+from app.models import CheckResult, Claim, Cluster, ClusterKind, Evidence, Indicator, Organisation, Project, Source
+from app.queries.catalogue import Catalogue, Filter, below, mentions_of, source_of
+from app.queries.checks import open_checks
+from app.queries.claims import claims_of
 from app.queries.codes import missing
 from app.queries.indicators import INDICATORS
-from app.queries.organisations import ORGANISATIONS, claims_of
+from app.queries.organisations import ORGANISATIONS
 from app.queries.pages import Listing, Row
 from app.queries.projects import PROJECTS
 from app.queries.sources import EVIDENCE
@@ -97,11 +99,14 @@ def get_cluster(session: Session, code: str) -> Row:
         found = catalogue.rows().where(col(column).in_(subtree)).order_by(getattr(catalogue.model, catalogue.key))
         return [dict(row) for row in session.execute(found).mappings()]
 
+    with_indicators = select(col(Indicator.code)).where(col(Indicator.cluster_code).in_(subtree))
     evidence = EVIDENCE.rows().where(col(Evidence.id).in_({row["evidence"] for row in rows}))
     return by_code[code] | {
         "projects": belonging(PROJECTS, Project.cluster_code),
         "organisations": belonging(ORGANISATIONS, Organisation.cluster_code),
         "indicators": belonging(INDICATORS, Indicator.cluster_code),
         "claims": claims_of(session, Claim.cluster_code, subtree),
+        "open_checks": open_checks(session, CheckResult.indicator_code, with_indicators),
+        "mentions": mentions_of(session, "cluster", subtree),
         "evidence_of_subtree": [dict(row) for row in session.execute(evidence.order_by(col(Evidence.id))).mappings()],
     }

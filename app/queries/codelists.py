@@ -13,7 +13,7 @@ from app.queries.pages import Row
 
 _IN_CODE: dict[str, list[Row]] = {
     name: [{"code": code, "name_zh": zh, "name_en": en} for code, (zh, en) in CODE_NAMES[kind].items()]
-    for name, kind in zip(("freq", "qualifier", "obs_status", "reliability"), CODE_NAMES, strict=True)
+    for name, kind in zip(("freq", "qualifier", "obs_status", "reliability", "verdict"), CODE_NAMES, strict=True)
 }
 _IN_ROWS: dict[str, Any] = {
     "unit_measure": models.Unit,
@@ -24,6 +24,10 @@ _IN_ROWS: dict[str, Any] = {
     "claim_kind": models.ClaimKind,
     "milestone_kind": models.MilestoneKind,
     "area_level": models.AreaLevel,
+    "revision": models.RevisionKind,
+    "break_kind": models.BreakKind,
+    "gap_reason": models.GapReason,
+    "rule": models.Rule,
 }
 
 

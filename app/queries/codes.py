@@ -17,16 +17,21 @@ def names_of(session: Session, model: Any) -> dict[str, str]:
     return {name: row[0] for row in found for text in row if text for name in (text, *text.split(";")) if name}
 
 
-def require_codes(session: Session, model: type[SQLModel], parameter: str, codes: Iterable[str]) -> None:
-    """Raise UnknownCode, with suggestions, unless each code is a row of the model."""
-    wanted = set(codes)
-    if not wanted:
-        return
-    code = col(model.code)  # type: ignore[attr-defined]
-    unknown = wanted - set(session.execute(select(code).where(code.in_(wanted))).scalars())
-    if unknown:
-        names = names_of(session, model)
-        raise UnknownCode(*(_fault(parameter, code, names) for code in sorted(unknown)))
+# A noun, the parameter that names codes of it, and the codes.
+Wanted = tuple[type[SQLModel], str, Iterable[str]]
+
+
+def require_codes(session: Session, wanted: Iterable[Wanted]) -> None:
+    """Raise one UnknownCode for all parameters, with suggestions, unless each code is a row of its noun."""
+    faults: list[Fault] = []
+    for model, parameter, codes in wanted:
+        code, asked = col(model.code), set(codes)  # type: ignore[attr-defined]
+        unknown = asked - set(session.execute(select(code).where(code.in_(asked))).scalars()) if asked else ()
+        if unknown:
+            names = names_of(session, model)
+            faults.extend(_fault(parameter, one, names) for one in sorted(unknown))
+    if faults:
+        raise UnknownCode(*faults)
 
 
 def missing(session: Session, model: type[SQLModel], parameter: str, code: str) -> Problem:

@@ -6,9 +6,10 @@ from sqlalchemy import Select, case, func, select
 from sqlmodel import Session, col
 
 from app.domain.codes import Freq
-from app.models import Area, Indicator, Observation, Topic, Unit
+from app.models import Area, CheckResult, Indicator, Observation, Topic, Unit
 from app.queries.catalogue import Catalogue, Filter
-from app.queries.observations import latest
+from app.queries.checks import open_checks
+from app.queries.observations import latest, recent, tellings_of
 from app.queries.pages import Listing, Row
 
 _LATEST = latest()
@@ -100,4 +101,9 @@ def get_indicator(session: Session, code: str) -> Row:
         .group_by(col(Area.code), col(Area.name_zh), col(Area.name_en))
         .order_by(col(Area.code))
     )
-    return row | {"areas": [dict(area) for area in session.execute(per_area).mappings()]}
+    return row | {
+        "areas": [dict(area) for area in session.execute(per_area).mappings()],
+        "series": recent(session, code, row["latest_area"]) if row["latest_area"] else [],
+        "rival_count": row["observation_count"] - tellings_of(session, code),
+        "open_checks": open_checks(session, CheckResult.indicator_code, [code]),
+    }

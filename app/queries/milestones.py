@@ -1,10 +1,10 @@
 """Dated events and policy steps as a timeline."""
 
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from app.models import Area, Milestone, MilestoneKind, Source
-from app.queries.catalogue import Catalogue, Filter, source_of
-from app.queries.pages import Listing
+from app.queries.catalogue import Catalogue, Filter, mentions_of, source_of
+from app.queries.pages import Listing, Row
 
 _SOURCE = source_of(Milestone.evidence_id)
 
@@ -40,3 +40,8 @@ MILESTONES = Catalogue(
         "source": Filter(_SOURCE, Source),
     },
 )
+
+
+def get_milestone(session: Session, code: str) -> Row:
+    """One milestone with its further evidence; raises NotFound."""
+    return MILESTONES.get(session, code) | {"mentions": mentions_of(session, "milestone", [code])}

@@ -1,22 +1,72 @@
-"""The numbers; the rule by which one of several rivals is preferred stands here and nowhere else."""
+"""The numbers, the preferred of several rivals first: the rule is that of `domain.preference`."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.domain.codes import RELIABILITY_ORDER, ObsStatus, Reliability
+from app.domain.codes import NOT_OUTCOMES, RELIABILITY_ORDER, Freq, ObsStatus, Reliability, Verdict
+from app.domain.interval import Interval
 from app.domain.nearest import nearest
-from app.models import Area, Cluster, Dataset, Evidence, Indicator, Observation, Source, Unit
+from app.domain.preference import UNKNOWN_STEP
+from app.domain.rules import RuleKind
+from app.models import (
+    Area,
+    CheckResult,
+    Cluster,
+    Dataset,
+    Evidence,
+    Indicator,
+    Observation,
+    Rule,
+    SeriesBreak,
+    Source,
+    Unit,
+)
 from app.problems import NO_SUCH_CODE, Fault, NotFound
-from app.queries.catalogue import below
-from app.queries.codes import require_codes
+from app.queries.catalogue import Filter, narrowed
+from app.queries.checks import as_known_on
 from app.queries.pages import Listing, Page, Row, Words
 from app.queries.search import codes_matching
 
 # A source of low reliability lends its rows this status, until an independent source agrees.
 _DOUBTED = (ObsStatus.NORMAL, ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED)
+
+_Earlier, _EarlierSource = aliased(Observation), aliased(Source)
+# The vintage before a revision: of the same figure and the same origin.
+_SUPERSEDED = (
+    select(col(_Earlier.id))
+    .join(_EarlierSource, col(_EarlierSource.code) == col(_Earlier.source_code))
+    .where(
+        col(Observation.revision_code).is_not(None),
+        col(_Earlier.indicator_code) == col(Observation.indicator_code),
+        col(_Earlier.area_code) == col(Observation.area_code),
+        col(_Earlier.time_period) == col(Observation.time_period),
+        col(_Earlier.published_on) < col(Observation.published_on),
+        func.coalesce(col(_Earlier.origin), col(_EarlierSource.origin))
+        == func.coalesce(col(Observation.origin), col(Source.origin)),
+    )
+    .order_by(col(_Earlier.published_on).desc(), col(_Earlier.id))
+    .limit(1)
+    .correlate(Observation, Source)
+    .scalar_subquery()
+)
+# The newest break of the series at or before the period: rows of different bases do not compare.
+_BASIS = (
+    select(col(SeriesBreak.code))
+    .where(
+        col(SeriesBreak.indicator_code) == col(Observation.indicator_code),
+        col(SeriesBreak.area_code) == col(Observation.area_code),
+        col(SeriesBreak.period_start) <= col(Observation.period_start),
+    )
+    .order_by(col(SeriesBreak.period_start).desc())
+    .limit(1)
+    .correlate(Observation)
+    .scalar_subquery()
+)
 
 _COLUMNS: dict[str, Any] = {
     "observation_id": col(Observation.id),
@@ -32,19 +82,21 @@ _COLUMNS: dict[str, Any] = {
     "unit_measure": col(Indicator.unit_code),
     "unit_mult": col(Indicator.unit_mult),
     "decimals": col(Indicator.decimals),
-    "obs_status": case(
-        (
-            (col(Source.reliability) == Reliability.OTHER) & col(Observation.status).in_(_DOUBTED),
-            literal(str(ObsStatus.LOW_RELIABILITY)),
-        ),
-        else_=col(Observation.status),
-    ),
+    "obs_status": col(Observation.status),
     "published_on": col(Observation.published_on),
     "source": col(Observation.source_code),
     "evidence": col(Observation.evidence_id),
 }
+# What stands after `is_preferred`: columns are only ever appended.
+_LATER_COLUMNS: dict[str, Any] = {
+    "revision": col(Observation.revision_code),
+    "supersedes": _SUPERSEDED,
+    "series_break": _BASIS,
+    "note_zh": col(Observation.note_zh),
+    "note_en": col(Observation.note_en),
+}
 LISTING = Listing(
-    columns=_COLUMNS | {"is_preferred": literal(True)},
+    columns=_COLUMNS | {"is_preferred": literal(True)} | _LATER_COLUMNS,
     sortable={
         "indicator": ("indicator",),
         "area": ("area",),
@@ -58,80 +110,114 @@ LISTING = Listing(
     default_sort="indicator,area,time_period",
     key=("observation_id",),
     nullable=frozenset({"obs_value"}),
+    kept=("series_break",),
 )
 
 
-def _ranked(narrowed: Select[Any]) -> Subquery:
-    """The rows, each with its rank among all that tell the same indicator, area and period.
+def _is(verdict: Verdict, as_of: date | None) -> ColumnElement[bool]:
+    """Whether that is the verdict over what all sources say of the figure, as of a day."""
+    return (
+        select(col(CheckResult.id))
+        .join(Rule, col(Rule.code) == col(CheckResult.rule_code))
+        .where(
+            col(Rule.kind) == RuleKind.SAME,
+            col(CheckResult.verdict) == verdict,
+            col(CheckResult.indicator_code) == col(Observation.indicator_code),
+            col(CheckResult.area_code) == col(Observation.area_code),
+            col(CheckResult.time_period) == col(Observation.time_period),
+            as_known_on(as_of),
+        )
+        .correlate(Observation)
+        .exists()
+    )
 
-    Whatever narrows the rows beforehand may only choose whole groups of rivals.
+
+def _rows(as_of: date | None = None) -> Select[Any]:
+    """Every observation with the columns of a row, its status and its preference as of a day.
+
+    Whatever narrows the rows may only choose whole groups of rivals, or they are not ranked among all.
     """
-    rank = func.row_number().over(
+    is_doubted = (
+        (col(Source.reliability) == Reliability.OTHER)
+        & col(Observation.status).in_(_DOUBTED)
+        & ~_is(Verdict.CORROBORATED, as_of)
+    )
+    status = case((is_doubted, literal(str(ObsStatus.LOW_RELIABILITY))), else_=col(Observation.status))
+    columns = _COLUMNS | _LATER_COLUMNS | {"obs_status": status}
+    # The same order as `domain.preference`.
+    place = func.row_number().over(
         partition_by=(col(Observation.indicator_code), col(Observation.area_code), col(Observation.time_period)),
         order_by=(
             col(Observation.value).is_(None),
-            col(Observation.status) == ObsStatus.FORECAST,
-            case({str(r): place for place, r in enumerate(RELIABILITY_ORDER)}, value=col(Source.reliability)),
+            col(Observation.status).in_(NOT_OUTCOMES),
+            col(Observation.revision_code).is_(None),
+            case((col(Observation.revision_code).is_not(None), col(Observation.published_on))).desc(),
+            case((_is(Verdict.CONTRADICTED, as_of), 0.0), else_=func.coalesce(col(Observation.step), UNKNOWN_STEP)),
+            case({str(r): rank for rank, r in enumerate(RELIABILITY_ORDER)}, value=col(Source.reliability)),
+            col(Source.is_copy_day),
             col(Observation.published_on).desc(),
             col(Observation.id),
         ),
     )
-    return narrowed.add_columns((rank == 1).label("is_preferred")).subquery()
-
-
-def _rows() -> Select[Any]:
-    """Every observation with the columns of a row."""
-    return (
-        select(*(column.label(name) for name, column in _COLUMNS.items()))
+    rows: Select[Any] = (
+        select(*(column.label(name) for name, column in columns.items()), (place == 1).label("is_preferred"))
         .join(Indicator, col(Indicator.code) == col(Observation.indicator_code))
         .join(Source, col(Source.code) == col(Observation.source_code))
     )
+    return rows if as_of is None else rows.where(col(Observation.published_on) <= as_of)
 
 
 def find_observations(session: Session, words: Words) -> Page:
     """A page of observations; raises UnknownCode, InvalidValue or InvalidCursor."""
     asked = words.filters
-    ranked = _ranked(_narrowed(session, words))
+    keys = tuple(INCLUDED[noun][0] for noun in asked["include"])
+    shown = replace(words, fields=(*words.fields, *keys)) if words.fields else words
+    page = LISTING.find(session, selected(session, words), shown)
+    embedded = {noun: included(session, noun, page.rows) for noun in asked["include"]}
+    return Page(page.rows, page.total, page.next_cursor, embedded)
+
+
+def selected(session: Session, words: Words) -> Select[Any]:
+    """The observations that the words select; raises UnknownCode or InvalidValue."""
+    asked = words.filters
+    ranked = _narrowed(session, words).subquery()
     rows = select(ranked)
     if asked["values"] == "preferred":
         rows = rows.where(ranked.c.is_preferred)
     if asked["source"]:
-        require_codes(session, Source, "source", asked["source"])
         rows = rows.where(ranked.c.source.in_(asked["source"]))
     if asked["status"]:
         rows = rows.where(ranked.c.obs_status.in_(asked["status"]))
     for count, newest_first in ((asked["last_n"], True), (asked["first_n"], False)):
         if count is not None:
             rows = _edge_of_series(rows, count, newest_first=newest_first)
-    keys = tuple(INCLUDED[noun][0] for noun in asked["include"])
-    page = LISTING.find(session, rows, replace(words, fields=(*words.fields, *keys)) if words.fields else words)
-    embedded = {noun: included(session, noun, page.rows) for noun in asked["include"]}
-    return Page(page.rows, page.total, page.next_cursor, embedded)
+    return rows
+
+
+FILTERS = {
+    "indicator": Filter(col(Observation.indicator_code), Indicator),
+    "area": Filter(col(Observation.area_code), Area),
+    "cluster": Filter(col(Indicator.cluster_code), Cluster, reaches_below=True),
+    "unit": Filter(col(Indicator.unit_code), Unit),
+}
 
 
 def _narrowed(session: Session, words: Words) -> Select[Any]:
     """The groups of rivals that the dimensions, the time and the words select."""
-    asked, rows = words.filters, _rows()
-    for parameter, column, model in (
-        ("indicator", col(Observation.indicator_code), Indicator),
-        ("area", col(Observation.area_code), Area),
-    ):
-        if asked[parameter]:
-            require_codes(session, model, parameter, asked[parameter])
-            rows = rows.where(column.in_(asked[parameter]))
-    if asked["cluster"]:
-        require_codes(session, Cluster, "cluster", asked["cluster"])
-        rows = rows.where(col(Indicator.cluster_code).in_(below(Cluster, asked["cluster"])))
+    asked = words.filters
+    # Which source tells a figure is for later: its rivals rank with it.
+    rows = narrowed(session, _rows(asked["as_of"]), FILTERS, asked, [(Source, "source", asked["source"])])
     if asked["freq"]:
         rows = rows.where(col(Observation.freq).in_(asked["freq"]))
     if asked["start_period"] is not None:
         rows = rows.where(col(Observation.period_start) >= asked["start_period"])
     if asked["end_period"] is not None:
         rows = rows.where(col(Observation.period_end) <= asked["end_period"])
-    if asked["as_of"] is not None:
-        rows = rows.where(col(Observation.published_on) <= asked["as_of"])
     if words.q:
-        rows = rows.where(col(Observation.indicator_code).in_(codes_matching(session, "indicator", words.q)))
+        rows = rows.where(
+            col(Observation.indicator_code).in_(codes_matching(session, "indicator", words.q))
+            | col(Observation.area_code).in_(codes_matching(session, "area", words.q))
+        )
     return rows
 
 
@@ -148,22 +234,30 @@ def _edge_of_series(rows: Select[Any], count: int, *, newest_first: bool) -> Sel
     return select(*columns).where(placed.c.place <= count)
 
 
+def of_period(session: Session, indicator: str, area: str, period: str, as_of: date | None) -> list[Row]:
+    """Every telling of one figure that was public on a day, the preferred first."""
+    same = _rows(as_of).where(
+        col(Observation.indicator_code) == indicator,
+        col(Observation.area_code) == area,
+        col(Observation.time_period) == period,
+    )
+    ranked = same.subquery()
+    ordered = select(ranked).order_by(
+        ranked.c.is_preferred.desc(), ranked.c.published_on.desc(), ranked.c.observation_id
+    )
+    return [dict(row) for row in session.execute(ordered).mappings()]
+
+
 def get_observation(session: Session, observation_id: str) -> Row:
     """One number with everything behind it; raises NotFound with the ids of the same period or series."""
     own = session.get(Observation, observation_id)
     if own is None:
         raise NotFound(_nearby(session, observation_id))
-    same = _rows().where(
-        col(Observation.indicator_code) == own.indicator_code,
-        col(Observation.area_code) == own.area_code,
-        col(Observation.time_period) == own.time_period,
-    )
-    told = [dict(row) for row in session.execute(select(_ranked(same))).mappings()]
+    told = of_period(session, own.indicator_code, own.area_code, own.time_period, None)
     row = next(row for row in told if row["observation_id"] == observation_id)
     by_vintage = sorted(told, key=lambda r: (r["published_on"], r["observation_id"]))
     return row | {
-        "note_zh": own.note_zh,
-        "note_en": own.note_en,
+        "interval": _interval(session, row),
         "included": {noun: included(session, noun, [row])[row[key]] for noun, (key, *_) in INCLUDED.items()},
         "rivals": [r for r in by_vintage if r["observation_id"] != observation_id],
         "vintages": [
@@ -184,7 +278,10 @@ INCLUDED: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "source": (
         "source",
         Source,
-        ("code", "name_zh", "name_en", "publisher_zh", "publisher_en", "url", "published", "reliability"),
+        (
+            *("code", "name_zh", "name_en", "publisher_zh", "publisher_en"),
+            *("origin", "url", "published", "reliability"),
+        ),
     ),
     "evidence": (
         "evidence",
@@ -208,6 +305,20 @@ def included(session: Session, noun: str, rows: list[Row]) -> dict[str, Row]:
     return {row[names[0]]: dict(row) for row in found.mappings()}
 
 
+def _interval(session: Session, row: Row) -> str | None:
+    if row["obs_value"] is None:
+        return None
+    unit = session.get_one(Unit, row["unit_measure"])
+    interval = Interval.read(
+        row["obs_value_text"],
+        row["qualifier"],
+        value=row["obs_value"],
+        unit_mult=row["unit_mult"],
+        is_discrete=unit.is_discrete,
+    )
+    return str(interval)
+
+
 def _nearby(session: Session, wrong: str) -> Fault:
     """A fault that suggests ids of the indicator that the wrong id seems to mean."""
     indicator = wrong.split(".")[1] if wrong.count(".") > 1 else ""
@@ -220,10 +331,41 @@ def latest() -> Subquery:
     """For each indicator its newest preferred outcome: of the data set's own area where there is one."""
     home = select(col(Dataset.area_code)).scalar_subquery()
     outcomes = _rows().where(col(Observation.value).is_not(None), col(Observation.status) != ObsStatus.FORECAST)
-    ranked = _ranked(outcomes)
+    ranked = outcomes.subquery()
     place = func.row_number().over(
         partition_by=ranked.c.indicator,
         order_by=(ranked.c.area != home, ranked.c.period_end.desc(), ranked.c.period_start, ranked.c.area),
     )
     placed = select(ranked, place.label("place")).where(ranked.c.is_preferred).subquery()
     return select(placed).where(placed.c.place == 1).subquery()
+
+
+# As many points as a small chart shows.
+_RECENT = 16
+
+
+def recent(session: Session, indicator: str, area: str) -> list[Row]:
+    """The last annual values of a series, preferred ones and outcomes, oldest first."""
+    annual = _rows().where(
+        col(Observation.indicator_code) == indicator,
+        col(Observation.area_code) == area,
+        col(Observation.freq) == Freq.ANNUAL,
+        col(Observation.value).is_not(None),
+        col(Observation.status) != ObsStatus.FORECAST,
+    )
+    ranked = annual.subquery()
+    columns = ("time_period", "obs_value", "qualifier", "obs_status", "series_break", "observation_id")
+    newest = select(*(ranked.c[name] for name in columns)).where(ranked.c.is_preferred)
+    rows = session.execute(newest.order_by(ranked.c.period_start.desc()).limit(_RECENT)).mappings().all()
+    return [dict(row) for row in reversed(rows)]
+
+
+def tellings_of(session: Session, indicator: str) -> int:
+    """How many different figures there are of an indicator: areas times periods."""
+    figures = (
+        select(col(Observation.area_code), col(Observation.time_period))
+        .where(col(Observation.indicator_code) == indicator)
+        .distinct()
+        .subquery()
+    )
+    return int(session.execute(select(func.count()).select_from(figures)).scalar_one())

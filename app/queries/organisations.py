@@ -1,12 +1,11 @@
 """Organisations that sources name, and what is claimed."""
 
-from typing import Any
-
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.models import Area, Claim, Cluster, Organisation, OrganisationKind, Source
-from app.queries.catalogue import Catalogue, Filter, source_of
+from app.queries.catalogue import Catalogue, Filter, mentions_of, source_of
+from app.queries.claims import claims_of
 from app.queries.pages import Listing, Row
 
 _SOURCE = source_of(Organisation.evidence_id)
@@ -52,27 +51,10 @@ ORGANISATIONS = Catalogue(
     },
 )
 
-_CLAIM: tuple[Any, ...] = (
-    col(Claim.code),
-    col(Claim.kind_code).label("kind"),
-    col(Claim.statement_zh),
-    col(Claim.statement_en),
-    col(Claim.time_period),
-    col(Claim.value),
-    col(Claim.unit_code).label("unit_measure"),
-    col(Claim.qualifier),
-    col(Claim.ranker),
-    source_of(Claim.evidence_id).label("source"),
-    col(Claim.evidence_id).label("evidence"),
-)
-
-
-def claims_of(session: Session, subject: Any, codes: Any) -> list[Row]:
-    """What is claimed of the subjects whose codes are given; `subject` is the column that names them."""
-    claims = select(*_CLAIM).where(col(subject).in_(codes)).order_by(col(Claim.code))
-    return [dict(row) for row in session.execute(claims).mappings()]
-
 
 def get_organisation(session: Session, code: str) -> Row:
     """One organisation with every claim made of it; raises NotFound."""
-    return ORGANISATIONS.get(session, code) | {"claims": claims_of(session, Claim.organisation_code, [code])}
+    return ORGANISATIONS.get(session, code) | {
+        "claims": claims_of(session, Claim.organisation_code, [code]),
+        "mentions": mentions_of(session, "organisation", [code]),
+    }

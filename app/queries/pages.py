@@ -50,7 +50,8 @@ class Page:
 class Listing:
     """A list that can be sorted and paged: its columns by wire name, and the orders it offers.
 
-    `sortable` gives the columns behind each sort word; the `key` makes every order total.
+    `sortable` gives the columns behind each sort word; the `key` makes every order total;
+    what is `kept` is in every row, whatever fields are asked for.
     """
 
     columns: Mapping[str, SQLColumnExpression[Any]]
@@ -58,16 +59,22 @@ class Listing:
     default_sort: str
     key: tuple[str, ...]
     nullable: frozenset[str] = frozenset()
+    kept: tuple[str, ...] = ()
 
     def order(self, sort: str | None) -> list[tuple[str, bool]]:
         """The columns to sort by, each with whether it descends; raises InvalidValue for unknown ones."""
         terms: dict[str, bool] = {}
+        named: set[str] = set()
         for word in (sort or self.default_sort).split(","):
             name = word.strip().removeprefix("-")
             if name not in self.sortable:
                 words = ", ".join(self.sortable)
                 reason = (f"可按 {words} 排序，前加 - 为倒序", f"sorts by {words}; a leading - reverses")
                 raise InvalidValue(Fault("sort", name, reason, nearest(name, self.sortable)))
+            if name in named:
+                reason = ("同一字段排序两次", "is sorted by twice")
+                raise InvalidValue(Fault("sort", name, reason))
+            named.add(name)
             for column in self.sortable[name]:
                 terms.setdefault(column, word.strip().startswith("-"))
         for column in self.key:
@@ -85,7 +92,7 @@ class Listing:
                 for name in unknown
             ]
             raise InvalidValue(*faults)
-        return [name for name in self.columns if not fields or name in fields]
+        return [name for name in self.columns if not fields or name in {*fields, *self.kept}]
 
     def find(self, session: Session, rows: Select[Any], words: Words) -> Page:
         """One page of `rows`, a select whose columns are those of the listing."""

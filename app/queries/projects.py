@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, Select, select
 from sqlmodel import Session, col
 
-from app.models import Area, Cluster, Organisation, Project, ProjectEvent, ProjectStatus, Source
-from app.queries.catalogue import Catalogue, Filter, source_of
+from app.models import Area, Cluster, Organisation, Project, ProjectEvent, ProjectInvestment, ProjectStatus, Source
+from app.queries.catalogue import Catalogue, Filter, mentions_of, source_of
 from app.queries.pages import Listing, Row
 
 
@@ -79,4 +79,24 @@ def get_project(session: Session, code: str) -> Row:
         .where(col(ProjectEvent.project_code) == code)
         .order_by(col(ProjectEvent.period_end), col(ProjectEvent.position))
     )
-    return row | {"status_history": [dict(event) for event in session.execute(history).mappings()]}
+    investments: Select[*tuple[Any, ...]] = (
+        select(
+            col(ProjectInvestment.value),
+            col(ProjectInvestment.value_text),
+            col(ProjectInvestment.unit_code).label("unit_measure"),
+            col(ProjectInvestment.unit_mult),
+            col(ProjectInvestment.qualifier),
+            col(ProjectInvestment.time_period),
+            col(ProjectInvestment.note_zh),
+            col(ProjectInvestment.note_en),
+            source_of(ProjectInvestment.evidence_id).label("source"),
+            col(ProjectInvestment.evidence_id).label("evidence"),
+        )
+        .where(col(ProjectInvestment.project_code) == code)
+        .order_by(col(ProjectInvestment.position))
+    )
+    return row | {
+        "investments": [dict(stated) for stated in session.execute(investments).mappings()],
+        "mentions": mentions_of(session, "project", [code]),
+        "status_history": [dict(event) for event in session.execute(history).mappings()],
+    }

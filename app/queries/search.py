@@ -13,7 +13,7 @@ from app.problems import Fault, InvalidValue
 from app.queries.pages import Page, Words, cursor_at, place_of
 
 # Which noun comes first among hits of the same rank.
-NOUNS = ("indicator", "cluster", "project", "organisation", "area", "milestone", "source", "evidence")
+NOUNS = ("indicator", "cluster", "project", "organisation", "area", "milestone", "claim", "source", "evidence")
 
 _INDEX = table("search_index", column("noun"), column("code"), column("names"), column("words"))
 

@@ -33,6 +33,19 @@ _RESTING: dict[str, tuple[Any, Any, Any, Any]] = {
         models.Organisation.name_en,
     ),
     "claim": (models.Claim, models.Claim.code, models.Claim.statement_zh, models.Claim.statement_en),
+    "project_investment": (
+        models.ProjectInvestment,
+        models.ProjectInvestment.project_code,
+        models.ProjectInvestment.value_text,
+        models.ProjectInvestment.value_text,
+    ),
+    "series_break": (
+        models.SeriesBreak,
+        models.SeriesBreak.indicator_code,
+        models.SeriesBreak.name_zh,
+        models.SeriesBreak.name_en,
+    ),
+    "mention": (models.Mention, models.Mention.code, models.Mention.noun, models.Mention.noun),
     "milestone": (models.Milestone, models.Milestone.code, models.Milestone.name_zh, models.Milestone.name_en),
     "area": (models.Area, models.Area.code, models.Area.name_zh, models.Area.name_en),
 }
@@ -74,8 +87,12 @@ SOURCES = Catalogue(
             "name_en": col(Source.name_en),
             "publisher_zh": col(Source.publisher_zh),
             "publisher_en": col(Source.publisher_en),
+            "origin": col(Source.origin),
+            "origin_zh": col(Source.origin_zh),
+            "origin_en": col(Source.origin_en),
             "url": col(Source.url),
             "published": col(Source.published),
+            "is_copy_day": col(Source.is_copy_day),
             "published_on": col(Source.published_on),
             "reliability": col(Source.reliability),
             "language": col(Source.language),
@@ -132,5 +149,15 @@ def get_evidence(session: Session, evidence_id: str) -> Row:
     )
     return row | {
         "document": SOURCES.get(session, row["source"]),
-        "supports": [dict(fact) for fact in session.execute(supports).mappings()],
+        "supports": [fact | {"href": _href(fact)} for fact in map(dict, session.execute(supports).mappings())],
     }
+
+
+# Where a row is found that has no page of its own.
+_FOUND = {"project_event": "projects", "project_investment": "projects", "series_break": "indicators"}
+
+
+def _href(fact: Row) -> str:
+    """Where a resting row is, below the root of the API."""
+    noun = fact["name_zh"] if fact["noun"] == "mention" else fact["noun"]
+    return f"/{_FOUND.get(noun, noun + 's')}/{fact['code']}"

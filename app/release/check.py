@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from app.domain.hedges import hedge_of
 from app.domain.period import TimePeriod
+from app.domain.printed import Printed
 from app.release.constraints import broken_constraints, dangling_references
 from app.release.read import Seed, SeedFault, SeedRow
 from app.release.tables import SEED_TABLES
@@ -48,6 +49,19 @@ def _hedges(seed: Seed) -> Iterator[SeedFault]:
     for row in seed.rows["claim"]:
         if (row.values["value"] is None) != (row.values["qualifier"] is None):
             yield _fault(row, "qualifier", "a qualifier with a value, and none without")
+
+
+def _printed(seed: Seed) -> Iterator[SeedFault]:
+    """A value is the number that its words print, in the unit of its indicator."""
+    powers = {row.values["code"]: row.values["unit_mult"] for row in seed.rows["indicator"]}
+    for row in seed.rows["observation"]:
+        value, text = row.values["value"], row.values["value_text"]
+        if value is None or row.values["indicator_code"] not in powers:
+            continue
+        try:
+            Printed.of_value(text, value, powers[row.values["indicator_code"]])
+        except ValueError as error:
+            yield _fault(row, "value", str(error))
 
 
 def _offsets(seed: Seed) -> Iterator[SeedFault]:
@@ -98,13 +112,34 @@ def _loops(seed: Seed) -> Iterator[SeedFault]:
                 yield _fault(row, "parent_code", "a parent that is not below its own child")
 
 
-def _claim_periods(seed: Seed) -> Iterator[SeedFault]:
-    for row in seed.rows["claim"]:
-        try:
-            if row.values["time_period"] is not None:
-                TimePeriod.parse(row.values["time_period"])
-        except ValueError as error:
-            yield _fault(row, "time_period", str(error))
+def _periods(seed: Seed) -> Iterator[SeedFault]:
+    """What is a period in columns from which nothing is derived."""
+    for table, columns in _PERIODS.items():
+        for row in seed.rows[table]:
+            for column in columns:
+                try:
+                    if row.values[column] is not None:
+                        TimePeriod.parse(row.values[column])
+                except ValueError as error:
+                    yield _fault(row, column, str(error))
+
+
+_PERIODS = {
+    "claim": ("time_period",),
+    "project_investment": ("time_period",),
+    "gap": ("start_period", "end_period"),
+}
+
+
+def _named(seed: Seed) -> Iterator[SeedFault]:
+    """What names rows without a foreign key: the subject of a mention, the parts of a rule."""
+    for row in seed.rows["mention"]:
+        if row.values["code"] not in {other.values["code"] for other in seed.rows[row.values["noun"]]}:
+            yield _fault(row, "code", f"a code of {row.values['noun']}")
+    indicators = {row.values["code"] for row in seed.rows["indicator"]}
+    for row in seed.rows["rule"]:
+        if not set((row.values["parts"] or "").split(";")) - {""} <= indicators:
+            yield _fault(row, "parts", "codes of indicator, separated by semicolons")
 
 
 RULES: tuple[Callable[[Seed], Iterator[SeedFault]], ...] = (
@@ -113,9 +148,11 @@ RULES: tuple[Callable[[Seed], Iterator[SeedFault]], ...] = (
     _one_dataset,
     _pairs,
     _hedges,
+    _printed,
     _offsets,
     _idle_evidence,
     _own_source,
     _loops,
-    _claim_periods,
+    _periods,
+    _named,
 )

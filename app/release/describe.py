@@ -11,7 +11,7 @@ from app.domain.codes import Freq, ObsStatus, Qualifier, Reliability
 from app.release.read import Seed
 from app.release.tables import SEED_TABLES, SeedTable
 
-_TYPES = {str: "string", int: "integer", float: "number"}
+_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number"}
 _ENUMS = {"qualifier": Qualifier, "status": ObsStatus, "reliability": Reliability, "freq": Freq}
 
 

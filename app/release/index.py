@@ -51,10 +51,15 @@ def _entries(seed: Seed) -> Iterator[dict[str, str]]:
             values = row.values
             title = {name: values[name] for name in ("code", "name_zh", "name_en")}
             names = [*title.values(), *(values["aliases"] or "").split(";")]
-            words = [values[column] for column in columns]
+            texts = [values[column] for column in columns]
             if noun == "organisation":
-                words += claims.get(values["code"], [])
-            yield {"noun": noun, **title, "names": tokenised(names), "words": tokenised(words)}
+                texts += claims.get(values["code"], [])
+            yield {"noun": noun, **title, "names": tokenised(names), "words": tokenised(texts)}
+    for row in seed.rows["claim"]:
+        statements = {"name_zh": row.values["statement_zh"], "name_en": row.values["statement_en"]}
+        code = tokenised([row.values["code"]])
+        words = tokenised(statements.values())
+        yield {"noun": "claim", "code": row.values["code"], **statements, "names": code, "words": words}
     for row in seed.rows["evidence"]:
         quote = row.values["quote"]
         title = {"code": row.values["id"], "name_zh": quote, "name_en": quote}

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from app.db import publishing
 from app.models import Release, ReleaseChange, ReleaseCount
 from app.release.check import check
+from app.release.checks import replace_checks
 from app.release.index import index_for_search
 from app.release.load import Changes, compare, load
 from app.release.read import Seed, SeedFault, read
@@ -64,6 +65,8 @@ def seed_store(
         say("load")
         load(session, changes)
         index_for_search(session, seed)
+        say("hold the figures against each other")
+        replace_checks(session, seed)
         say("publish")
         release_id = _publish(session, seed, changes, current.number if current else 0)
     return Outcome(release_id, changes, is_published=True)

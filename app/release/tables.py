@@ -7,8 +7,10 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from app import models
+from app.domain.codes import Qualifier
 from app.domain.keys import observation_id
 from app.domain.period import TimePeriod, day_known_public
+from app.domain.printed import Printed
 
 Values = dict[str, Any]
 Derive = Callable[[Values, Mapping[str, Mapping[str, Values]]], Values]
@@ -71,12 +73,27 @@ def _observation(row: Values, read: Mapping[str, Mapping[str, Values]]) -> Value
         "period_start": period.start,
         "period_end": period.end,
         "published_on": source["published_on"],
+        "step": _step(row, read["indicator"].get(row["indicator_code"])),
     }
+
+
+def _step(row: Values, indicator: Values | None) -> float | None:
+    """How finely an unhedged figure is printed, in the indicator's unit."""
+    if indicator is None or row["value"] is None or row["qualifier"] != Qualifier.EXACT:
+        return None
+    try:
+        return float(Printed.of_value(row["value_text"], row["value"], indicator["unit_mult"]).step)
+    except ValueError:
+        return None
 
 
 def _milestone(row: Values, _read: object) -> Values:
     period = _parsed(row, "time_period")
     return {"period_start": period.start, "period_end": period.end}
+
+
+def _series_break(row: Values, _read: object) -> Values:
+    return {"period_start": _parsed(row, "time_period").start}
 
 
 def _project_event(row: Values, _read: object) -> Values:
@@ -94,6 +111,9 @@ SEED_TABLES = (
     SeedTable(models.ClaimKind, "codelists/claim_kind.csv"),
     SeedTable(models.MilestoneKind, "codelists/milestone_kind.csv"),
     SeedTable(models.AreaLevel, "codelists/area_level.csv"),
+    SeedTable(models.RevisionKind, "codelists/revision_kind.csv"),
+    SeedTable(models.BreakKind, "codelists/break_kind.csv"),
+    SeedTable(models.GapReason, "codelists/gap_reason.csv"),
     SeedTable(models.Unit, "codelists/unit.csv"),
     SeedTable(models.Source, "catalogue/source.csv", ("published_on",), _source),
     SeedTable(models.Area, "catalogue/area.csv"),
@@ -103,12 +123,17 @@ SEED_TABLES = (
     SeedTable(models.Claim, "catalogue/claim.csv"),
     SeedTable(models.Project, "catalogue/project.csv"),
     SeedTable(models.ProjectEvent, "catalogue/project_event.csv", ("period_end",), _project_event),
+    SeedTable(models.ProjectInvestment, "catalogue/project_investment.csv"),
     SeedTable(models.Milestone, "catalogue/milestone.csv", ("period_start", "period_end"), _milestone),
+    SeedTable(models.SeriesBreak, "catalogue/series_break.csv", ("period_start",), _series_break),
+    SeedTable(models.Gap, "catalogue/gap.csv"),
+    SeedTable(models.Rule, "catalogue/rule.csv"),
+    SeedTable(models.Mention, "catalogue/mention.csv"),
     SeedTable(models.Evidence, "evidence/*.csv"),
     SeedTable(
         models.Observation,
         "observations/*.csv",
-        ("id", "freq", "period_start", "period_end", "published_on"),
+        ("id", "freq", "period_start", "period_end", "published_on", "step"),
         _observation,
         is_append_only=True,
     ),

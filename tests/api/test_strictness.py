@@ -74,7 +74,7 @@ def test_a_parameter_that_takes_one_value_is_refused_twice(client: TestClient, n
         ("/observations?indicator=地区生产总值", "indicator", "gdp"),
         ("/observations?area=天河", "area", "440106"),
         ("/observations?area=Guangzhuo", "area", "440100"),
-        ("/observations?source=netease", "source", "netease-haopin-2025"),
+        ("/observations?source=netease-haopin", "source", "netease-haopin-2025"),
         ("/observations?cluster=12128", "cluster", "12218"),
         ("/indicators?topic=outputs", "topic", "output"),
         ("/indicators?unit=cny", "unit", "CNY"),
@@ -111,7 +111,7 @@ def test_every_unknown_code_is_named_and_the_known_ones_are_not(client: TestClie
         ("/organisations/e-hang", "organisation_code", "ehang"),
         ("/projects/huawei", "project_code", "huawei-rd"),
         ("/milestones/city-conference", "milestone_code", "city-conference-2025"),
-        ("/sources/netease", "source_code", "netease-haopin-2025"),
+        ("/sources/netease-haopin", "source_code", "netease-haopin-2025"),
         ("/evidence/nh-0001", "evidence_id", "nh-001"),
         ("/codelists/qualifiers", "codelist_code", "qualifier"),
         ("/problems/not-fuond", "problem_slug", "not-found"),
@@ -349,8 +349,9 @@ def test_a_cursor_with_a_number_of_another_kind_is_refused(
 def test_a_cursor_to_far_beyond_the_end_is_an_empty_page(api: TestClient) -> None:
     cursor = forged(api, "/search", {"limit": 1, "q": "a"}, ",9000000000000000000]")
     assert api.get("/search", params={"limit": 1, "q": "a", "cursor": cursor}).json()["data"] == []
-    cursor = forged(api, "/observations", {"limit": 1, "sort": "-obs_value"}, ',-1e308,"x"]')
-    answer = api.get("/observations", params={"limit": 1, "sort": "-obs_value", "cursor": cursor})
+    asked = {"limit": 1, "sort": "-obs_value", "values": "all"}
+    cursor = forged(api, "/observations", asked, ',-1e308,"x"]')
+    answer = api.get("/observations", params=asked | {"cursor": cursor})
     assert [row["obs_value"] for row in answer.json()["data"]] == [None]
 
 

@@ -2,7 +2,9 @@
 
 import json
 import socket
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -62,7 +64,9 @@ def test_a_seed_with_faults_is_refused_line_by_line(url: str, haven_seed: SeedCo
 
 def test_a_published_observation_changes_only_as_a_correction(url: str, haven_seed: SeedCopy) -> None:
     filled(url, HAVEN)
-    haven_seed.set("observations/output.csv", 8, "value", "4801")
+    haven_seed.set("observations/output.csv", 8, "value", "4801").set(
+        "observations/output.csv", 8, "value_text", "4801"
+    )
     refused = run("seed", haven_seed.directory, database_url=url)
     assert refused.status == 1
     assert "--correct" in refused.err
@@ -138,6 +142,27 @@ def test_a_server_tells_its_address_and_is_found_ready(url: str) -> None:
     gone = run("probe", port=server.port)
     assert gone.status == 1
     assert len(gone.err.splitlines()) == 1
+
+
+class Unready(BaseHTTPRequestHandler):
+    """A server whose store is not there."""
+
+    def do_GET(self) -> None:
+        self.send_response(503)
+        self.end_headers()
+        self.wfile.write(b'{"status":503}')
+
+    def log_message(self, *_arguments: object) -> None:
+        pass
+
+
+def test_a_server_that_is_not_ready_fails_the_probe() -> None:
+    with HTTPServer(("127.0.0.1", 0), Unready) as server:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        ended = run("probe", port=server.server_port)
+        thread.join()
+    assert (ended.status, ended.out) == (1, '{"status":503}\n')
 
 
 def test_a_server_without_a_sound_seed_does_not_start(url: str, haven_seed: SeedCopy) -> None:

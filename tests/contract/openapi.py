@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -32,6 +33,11 @@ class Operation:
     def is_list(self) -> bool:
         return "cursor" in self.parameters
 
+    @property
+    def requires_words(self) -> bool:
+        """Whether it answers only what it is asked."""
+        return any(p["in"] == "query" and p["required"] for p in self.parameters.values())
+
     def example(self, place: str) -> dict[str, str]:
         return {
             name: ",".join(given) if isinstance(given, list) else str(given)
@@ -60,7 +66,9 @@ class Operation:
         return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(schema).iter_errors(body)]
 
 
+@lru_cache
 def operations(client: TestClient) -> list[Operation]:
+    """Every operation, read once for each client, whose store must not change."""
     document = client.get("/openapi.json").json()
     return [
         Operation(path, described, document["components"])

@@ -20,13 +20,17 @@ WHOLE: dict[str, dict[str, str]] = {"list_observations": {"values": "all"}, "sea
 BEHIND = {
     ("list_observations", "time_period"): ("period_start", "period_end"),
     ("list_milestones", "time_period"): ("period_start", "period_end"),
+    ("list_checks", "time_period"): ("period_start",),
 }
 LISTS = [
     "list_indicators",
     "list_observations",
+    "list_checks",
+    "list_coverage",
     "list_clusters",
     "list_projects",
     "list_organisations",
+    "list_claims",
     "list_milestones",
     "list_areas",
     "list_sources",
@@ -34,10 +38,13 @@ LISTS = [
     "search",
     "list_releases",
 ]
+SORTED = [name for name in LISTS if name not in {"search", "list_coverage"}]
 KEYS = ("observation_id", "code", "id")
 
 
 def key_of(row: Row) -> tuple[str, ...]:
+    if "period_count" in row:
+        return (str(row["indicator"]), str(row["area"]))
     return (row.get("noun", ""), next(str(row[name]) for name in KEYS if name in row))
 
 
@@ -66,7 +73,7 @@ def test_pages_of_any_size_give_every_row_once_in_one_order(haven: TestClient, n
     path, asked = operation(haven, name).path, WHOLE.get(name, {})
     whole = haven.get(path, params={"limit": 1000} | asked).json()
     assert len({key_of(row) for row in whole["data"]}) == len(whole["data"]) == whole["page"]["total"] > 0
-    for limit in (1, 2, 7):
+    for limit in (1, 7):
         assert walk(haven, path, limit=limit, **asked) == whole["data"]
 
 
@@ -76,11 +83,12 @@ def words_of(client: TestClient, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("sign", ["", "-"], ids=["up", "down"])
-@pytest.mark.parametrize("name", [name for name in LISTS if name != "search"])
-def test_each_sort_word_sorts_and_its_pages_fit_together(haven: TestClient, name: str, sign: str) -> None:
+@pytest.mark.parametrize("name", SORTED)
+def test_each_sort_word_sorts_and_its_pages_fit_together(clients: Clients, name: str, sign: str) -> None:
+    haven = clients("sqlite", HAVEN)
     path, asked = operation(haven, name).path, WHOLE.get(name, {})
     for word in words_of(haven, name):
-        rows = walk(haven, path, limit=5, sort=sign + word, **asked)
+        rows = walk(haven, path, limit=9, sort=sign + word, **asked)
         columns = BEHIND.get((name, word), (word,))
         values = [tuple(row[column] for column in columns) for row in rows]
         known = [value for value in values if None not in value]
@@ -126,37 +134,36 @@ def test_the_order_without_sort_is_the_one_documented(haven: TestClient, name: s
     assert haven.get(path).json()["data"] == haven.get(path, params={"sort": default}).json()["data"]
 
 
-@pytest.mark.parametrize("name", [name for name in LISTS if name != "search"])
+@pytest.mark.parametrize("name", SORTED)
 def test_every_order_is_the_same_on_both_stores(clients: Clients, name: str) -> None:
     sqlite, postgresql = clients("sqlite", HAVEN), clients("postgresql", HAVEN)
-    path = operation(sqlite, name).path
+    path, asked = operation(sqlite, name).path, WHOLE.get(name, {})
     for word in words_of(sqlite, name):
         for sign in ("", "-"):
-            query = {"sort": sign + word, "limit": 3} | WHOLE.get(name, {})
-            here, there = (client.get(path, params=query) for client in (sqlite, postgresql))
-            assert here.content == there.content
-            if following := here.json()["links"]["next"]:
-                assert sqlite.get(following).content == postgresql.get(following).content
+            here, there = (walk(client, path, sort=sign + word, limit=9, **asked) for client in (sqlite, postgresql))
+            assert here == there
 
 
-@pytest.mark.parametrize("name", [name for name in LISTS if name != "search"])
+@pytest.mark.parametrize("name", SORTED)
 def test_fields_chooses_columns_and_keeps_their_order(client: TestClient, name: str) -> None:
     path = operation(client, name).path
     (row, *_) = client.get(path, params={"limit": 1}).json()["data"]
     names = list(row)
-    assert list(client.get(path, params={"limit": 1, "fields": f"{names[2]},{names[0]}"}).json()["data"][0]) == [
-        names[0],
-        names[2],
-    ]
+    # What marks a break is in every row, whatever is asked for.
+    kept = [name for name in names if name == "series_break"]
+    chosen = client.get(path, params={"limit": 1, "fields": f"{names[2]},{names[0]}"}).json()["data"][0]
+    assert list(chosen) == [names[0], names[2], *kept]
     every = client.get(path, params={"limit": 1, "fields": ",".join(reversed(names))}).json()["data"]
     assert every == [row]
     for column in names:
-        assert client.get(path, params={"limit": 1, "fields": column}).json()["data"] == [{column: row[column]}]
+        assert client.get(path, params={"limit": 1, "fields": column}).json()["data"] == [
+            {name: row[name] for name in dict.fromkeys([column, *kept])}
+        ]
 
 
 def test_fields_may_leave_out_what_the_page_is_sorted_by(client: TestClient) -> None:
     rows = walk(client, "/observations", limit=4, sort="-obs_value", fields="source")
-    assert {tuple(row) for row in rows} == {("source",)}
+    assert {tuple(row) for row in rows} == {("source", "series_break")}
     assert len(rows) == client.get("/observations").json()["page"]["total"]
 
 
@@ -181,8 +188,8 @@ def test_the_links_of_a_page_are_its_address_and_the_next(client: TestClient) ->
 def test_the_default_limit_is_a_hundred_and_the_greatest_a_thousand(client: TestClient) -> None:
     answer = client.get("/evidence").json()
     assert (answer["page"]["limit"], len(answer["data"])) == (100, 100)
-    assert answer["page"]["total"] == 142
-    assert client.get("/evidence", params={"limit": 1000}).json()["page"]["next_cursor"] is None
+    assert answer["page"]["total"] == 1653
+    assert len(client.get("/evidence", params={"limit": 1000}).json()["data"]) == 1000
     assert client.get("/evidence", params={"limit": 1001}).status_code == 422
 
 
@@ -283,7 +290,7 @@ def test_evidence_tells_all_that_rests_on_it(haven: TestClient) -> None:
 
 def test_a_source_counts_what_rests_on_it(haven: TestClient) -> None:
     counts = {row["code"]: (row["evidence_count"], row["fact_count"]) for row in haven.get("/sources").json()["data"]}
-    assert counts == {"plan": (2, 4), "gazette": (6, 31), "blog": (2, 5), "bureau": (2, 11), "yearbook": (1, 1)}
+    assert counts == {"plan": (2, 4), "gazette": (6, 33), "blog": (2, 5), "bureau": (2, 12), "yearbook": (1, 1)}
 
 
 def test_an_indicator_tells_its_coverage_and_its_newest_outcome(haven: TestClient) -> None:
@@ -300,7 +307,7 @@ def test_an_indicator_tells_its_coverage_and_its_newest_outcome(haven: TestClien
     rank = haven.get("/indicators/port_rank").json()["data"]
     assert (rank["latest_period"], rank["latest_value"], rank["ranker"]) == ("2023", 7, "Port List")
     throughput = haven.get("/indicators/throughput").json()["data"]
-    assert (throughput["latest_area"], throughput["latest_qualifier"]) == ("haven", "nearly")
+    assert (throughput["latest_area"], throughput["latest_qualifier"]) == ("haven", "exact")
 
 
 def test_an_indicator_without_numbers_is_listed_with_nothing_known(

@@ -29,6 +29,11 @@ COLUMNS = [
     "source",
     "evidence",
     "is_preferred",
+    "revision",
+    "supersedes",
+    "series_break",
+    "note_zh",
+    "note_en",
 ]
 
 
@@ -57,7 +62,7 @@ def test_a_row_is_flat_and_has_every_key_in_one_order(haven: TestClient) -> None
 
 
 def test_a_row_says_what_its_source_printed_and_when(haven: TestClient) -> None:
-    (row,) = [row for row in rows(haven) if row["observation_id"] == "A.throughput.haven:2024:gazette"]
+    (row,) = [row for row in rows(haven, values="all") if row["observation_id"] == "A.throughput.haven:2024:gazette"]
     assert row == {
         "observation_id": "A.throughput.haven:2024:gazette",
         "indicator": "throughput",
@@ -76,7 +81,12 @@ def test_a_row_says_what_its_source_printed_and_when(haven: TestClient) -> None:
         "published_on": "2025-01-15",
         "source": "gazette",
         "evidence": "ga-4",
-        "is_preferred": True,
+        "is_preferred": False,
+        "revision": None,
+        "supersedes": None,
+        "series_break": None,
+        "note_zh": None,
+        "note_en": None,
     }
 
 
@@ -88,13 +98,17 @@ def test_each_series_and_period_has_exactly_one_preferred_row(haven: TestClient)
     assert rows(haven) == preferred
 
 
-def test_an_official_source_beats_the_press_and_the_press_beats_the_rest(haven: TestClient) -> None:
+def test_an_official_source_beats_the_press_where_they_contradict_each_other(haven: TestClient) -> None:
+    assert haven.get("/checks/same:gdp.haven:2024").json()["data"]["verdict"] == "contradicted"
     assert gdp_2024(haven) == ["yearbook"]
-    assert [row["source"] for row in rows(haven, indicator="throughput", area="haven")] == ["gazette"]
+
+
+def test_a_finer_figure_beats_a_hedged_one_that_it_agrees_with(haven: TestClient) -> None:
+    assert haven.get("/checks/same:throughput.haven:2024").json()["data"]["verdict"] == "corroborated"
     rivals = {
         row["source"]: row["is_preferred"] for row in rows(haven, indicator="throughput", area="haven", values="all")
     }
-    assert rivals == {"gazette": True, "blog": False}
+    assert rivals == {"gazette": False, "blog": True}
 
 
 def test_a_later_publication_beats_an_earlier_one_of_the_same_reliability(haven: TestClient) -> None:
@@ -115,8 +129,8 @@ def test_what_was_known_on_a_day_does_not_change_with_what_came_later(haven: Tes
         ("2024-01-19", []),
         ("2024-01-20", ["plan"]),
         ("2025-01-15", ["gazette"]),
-        ("2025-02-28", ["gazette"]),
-        ("2025-03-19", ["gazette"]),
+        ("2025-02-28", ["blog"]),
+        ("2025-03-19", ["blog"]),
         ("2025-03-20", ["bureau"]),
         ("2026-01-01", ["yearbook"]),
     ]
@@ -136,7 +150,7 @@ def test_only_what_rests_on_an_unreliable_source_alone_is_doubtful(haven: TestCl
     blog = {(row["indicator"], row["time_period"]): row["obs_status"] for row in told if row["source"] == "blog"}
     assert blog == {
         ("gdp", "2024"): "U",
-        ("throughput", "2024"): "U",
+        ("throughput", "2024"): "A",
         ("visits", "2024"): "U",
         ("visits", "2025"): "F",
         ("visits", "2023"): "M",
@@ -146,7 +160,7 @@ def test_only_what_rests_on_an_unreliable_source_alone_is_doubtful(haven: TestCl
 
 def test_status_selects_what_is_served_and_not_what_is_stored(haven: TestClient) -> None:
     assert ids(haven, status="U") == ["A.visits.haven:2024:blog"]
-    assert len(ids(haven, status="U", values="all")) == 3
+    assert len(ids(haven, status="U", values="all")) == 2
     assert {row["obs_status"] for row in rows(haven, status="F,L")} == {"F", "L"}
     assert ids(haven, status="P") == []
     assert ids(haven, status="P", values="all") == ["A.gdp.haven:2024:bureau"]
@@ -228,10 +242,10 @@ def test_include_embeds_what_the_rows_name_and_nothing_else(haven: TestClient) -
     asked = {"indicator": "throughput", "include": "evidence,indicator,area,source,unit"}
     included = haven.get("/observations", params=asked).json()["included"]
     assert {noun: sorted(found) for noun, found in included.items()} == {
-        "evidence": ["ga-4"],
+        "evidence": ["bl-2", "ga-4"],
         "indicator": ["throughput"],
         "area": ["haven", "quay"],
-        "source": ["gazette"],
+        "source": ["blog", "gazette"],
         "unit": ["tonne"],
     }
     assert included["evidence"]["ga-4"]["quote"] == "港口一年吞吐近3亿吨"
@@ -294,8 +308,12 @@ def test_an_official_figure_that_is_added_outranks_the_article_and_leaves_it_to_
         "",
         "统计局",
         "Bureau",
+        "gz-statistics-bureau",
+        "广州市统计局",
+        "Guangzhou Statistics Bureau",
         "",
         "2025-03-28",
+        "false",
         "official",
         "zh",
         "",
@@ -316,16 +334,17 @@ def test_an_official_figure_that_is_added_outranks_the_article_and_leaves_it_to_
         "gb-1",
         "",
         "",
+        "",
+        "",
     )
     url = filled(sqlite_url(tmp_path / "store.sqlite"), shipped_seed.directory)
     with client_of(url) as client:
-        asked = {"indicator": "gdp", "start_period": "2024"}
+        asked = {"indicator": "gdp", "area": "440100", "freq": "A", "start_period": "2024", "end_period": "2024"}
         (preferred,) = rows(client, **asked)
         assert (preferred["obs_value"], preferred["obs_status"], preferred["source"]) == (31032.5, "A", "bulletin")
-        (article,) = rows(client, **asked, as_of="2025-03-27")
-        assert (article["obs_value"], article["qualifier"], article["is_preferred"]) == (31000, "over", True)
+        assert {row["source"] for row in rows(client, **asked, as_of="2025-03-27")} == {"hkcd-20250220"}
         told = {row["source"]: row["is_preferred"] for row in rows(client, **asked, values="all")}
-        assert told == {"bulletin": True, "netease-haopin-2025": False}
-        assert client.get("/indicators/gdp").json()["data"]["latest_value"] == 31032.5
-        assert len(client.get(f"/observations/{article['observation_id']}").json()["data"]["rivals"]) == 1
+        assert (told["bulletin"], told["netease-haopin-2025"]) == (True, False)
+        behind = client.get(f"/observations/{preferred['observation_id']}").json()["data"]
+        assert len(behind["rivals"]) == len(told) - 1
     assert SHIPPED.exists()

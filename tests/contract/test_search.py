@@ -73,6 +73,7 @@ def hits(client: TestClient, q: str, **query: str | int) -> list[dict[str, Any]]
         ("canton", "area", "440100", 1),
         ("天河", "area", "440106", 2),
         ("网易", "source", "netease-haopin-2025", 4),
+        ("ehang-three-certificates", "claim", "ehang-three-certificates", 1),
     ],
 )
 def test_a_word_finds_what_goes_by_it(api: TestClient, words: str, noun: str, code: str, rank: int) -> None:
@@ -88,7 +89,7 @@ def test_hits_are_the_same_and_in_the_same_order_on_every_store(clients: Clients
 @pytest.mark.parametrize("words", WORDS)
 def test_the_best_hits_come_first_in_an_order_that_is_total(api: TestClient, words: str) -> None:
     found = hits(api, words)
-    nouns = ["indicator", "cluster", "project", "organisation", "area", "milestone", "source", "evidence"]
+    nouns = ["indicator", "cluster", "project", "organisation", "area", "milestone", "claim", "source", "evidence"]
     order = [(hit["rank"], nouns.index(hit["noun"]), hit["code"]) for hit in found]
     assert order == sorted(order)
     assert len(set(order)) == len(order)
@@ -200,7 +201,19 @@ def test_words_of_evidence_lead_to_it(haven: TestClient) -> None:
 
 
 def test_an_organisation_is_found_by_what_is_claimed_of_it(haven: TestClient) -> None:
-    assert [(hit["code"], hit["rank"]) for hit in hits(haven, "icebreakers")] == [("haven-ships", 4)]
+    (hit,) = hits(haven, "icebreakers", noun="organisation")
+    assert (hit["code"], hit["rank"]) == ("haven-ships", 4)
+
+
+def test_a_claim_is_found_by_its_code_and_by_what_it_says(haven: TestClient) -> None:
+    found = [(hit["noun"], hit["code"], hit["rank"]) for hit in hits(haven, "icebreakers")]
+    assert found == [("organisation", "haven-ships", 4), ("claim", "ships-first", 4)]
+    for row in haven.get("/claims").json()["data"]:
+        for words, rank in ((row["code"], 1), (row["statement_zh"], 4), (row["statement_en"], 4)):
+            named = {(hit["code"], hit["rank"]): hit for hit in hits(haven, words, noun="claim")}
+            hit = named[row["code"], rank]
+            assert (hit["name_zh"], hit["name_en"]) == (row["statement_zh"], row["statement_en"])
+            assert hit["href"] == f"/claims/{row['code']}"
 
 
 def test_two_hundred_characters_may_be_searched_for(api: TestClient) -> None:

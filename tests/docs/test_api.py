@@ -1,10 +1,13 @@
 from typing import Any
 
+import httpx
 import pytest
 
 from app.api.docs import _sorted_parameters
 from app.api.parameters import SortedParameters
-from app.api.schemas.observations import ObservationRow
+from app.api.schemas.observations import ComputedRow
+from app.domain.transform import Transform
+from app.queries.judgement import Answer
 from tests.docs.markdown import differences, names, names_in, sections, table_of, text_of
 
 TEXT = text_of("docs/api.md")
@@ -15,19 +18,33 @@ SORTED = _sorted_parameters()
 
 
 def properties(openapi: dict[str, Any], schema: dict[str, Any]) -> set[str]:
-    """The properties of a schema, of the items of an array, or of what a reference names."""
+    """The properties of a schema, of the items of an array, of either of two, or of what a reference names."""
     if "$ref" in schema:
         return properties(openapi, openapi["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
     if schema.get("type") == "array":
         return properties(openapi, schema["items"])
+    if "anyOf" in schema:
+        return set().union(*(properties(openapi, kind) for kind in schema["anyOf"]))
     return set(schema["properties"])
 
 
-def data_of(openapi: dict[str, Any], path: str) -> set[str]:
-    """The fields of what a path answers, without the envelope."""
+def schema_of(openapi: dict[str, Any], path: str) -> dict[str, Any]:
+    """The schema of what a path answers, without the envelope."""
     content = openapi["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
-    answer = openapi["components"]["schemas"][content["schema"]["$ref"].rpartition("/")[2]]
-    return properties(openapi, answer["properties"].get("data", answer))
+    answer: dict[str, Any] = openapi["components"]["schemas"][content["schema"]["$ref"].rpartition("/")[2]]
+    found: dict[str, Any] = answer["properties"].get("data", answer)
+    return found
+
+
+def data_of(openapi: dict[str, Any], path: str) -> set[str]:
+    """The fields of what a path answers."""
+    return properties(openapi, schema_of(openapi, path))
+
+
+def shapes_of(openapi: dict[str, Any], path: str) -> list[set[str]]:
+    """The fields of each shape in which a path answers."""
+    schema = schema_of(openapi, path)
+    return [properties(openapi, kind) for kind in schema.get("items", schema).get("anyOf", [schema])]
 
 
 def test_the_documented_paths_are_those_there_are(openapi: dict[str, Any]) -> None:
@@ -73,7 +90,7 @@ def test_a_list_says_by_what_it_sorts(operation: str, openapi: dict[str, Any]) -
 def test_every_field_of_an_observation_is_described() -> None:
     table = table_of(PATHS["/observations"], "field")
     described = {name for row in table.rows if row[2] for name in names(row[0])}
-    assert differences(described, ObservationRow.model_fields) == {}
+    assert differences(described, ComputedRow.model_fields) == {}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -84,7 +101,7 @@ def test_the_documented_fields_of_a_shape_are_those_there_are(shape: str, openap
 
 def test_every_shape_of_an_answer_is_documented(openapi: dict[str, Any]) -> None:
     schemas = openapi["components"]["schemas"]
-    answered = [data_of(openapi, path) for path in PATHS]
+    answered = [fields for path in PATHS for fields in shapes_of(openapi, path)]
     undocumented = [
         name
         for name, schema in schemas.items()
@@ -94,3 +111,21 @@ def test_every_shape_of_an_answer_is_documented(openapi: dict[str, Any]) -> None
         and set(schema["properties"]) not in answered
     ]
     assert undocumented == []
+
+
+def test_the_transforms_are_those_there_are() -> None:
+    assert differences(names_in(PATHS["/observations"], "transform"), Transform) == {}
+
+
+ANSWERS = table_of(PATHS["/check"], "answer")
+
+
+def test_the_answers_are_those_there_are() -> None:
+    assert differences(names_in(PATHS["/check"], "answer"), Answer) == {}
+
+
+@pytest.mark.parametrize("row", ANSWERS.rows, ids=lambda row: str(row[0]))
+def test_an_example_of_an_answer_is_answered_so(row: tuple[str, ...], server: str) -> None:
+    answer, _, example = row
+    found = httpx.get(f"{server}/check?{names(example)[0]}", trust_env=False).raise_for_status().json()
+    assert [found["data"]["answer"]] == names(answer)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import CheckConstraint, Engine, delete, insert, select, update
+from sqlalchemy import CheckConstraint, Engine, delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import SQLModel
 
@@ -16,20 +16,62 @@ from tests.stores import Originals, connected, rows_of
 
 Row = dict[str, Any]
 
+# Good rows: one that the store has, by its key; or a whole one, where the made-up city may have none.
 GOOD: dict[str, Row] = {
     "observation": {"id": "A.gdp.haven:2024:yearbook"},
     "evidence": {"id": "ga-1"},
     "claim": {"code": "ships-size"},
     "source": {"code": "gazette"},
-    "release_change": {},
+    "rule": {"code": "same"},
+    "check_result": {"id": "same:gdp.haven:2023"},
 }
+WRITTEN: dict[str, Row] = {
+    "release_change": {"release_number": 1, "table_name": "area", "key": "haven", "change": "changed"},
+    "mention": {"noun": "project", "code": "new-port", "evidence_id": "ga-6"},
+    "project_investment": {
+        "project_code": "new-port",
+        "position": 1,
+        "value": 12,
+        "value_text": "约12亿元",
+        "unit_code": "CNY",
+        "unit_mult": 8,
+        "qualifier": "about",
+        "evidence_id": "ga-5",
+    },
+    "series_break": {
+        "code": "gdp-2024",
+        "name_zh": "普查修订",
+        "name_en": "Census revision",
+        "indicator_code": "gdp",
+        "area_code": "haven",
+        "time_period": "2024",
+        "period_start": date(2024, 1, 1),
+        "kind_code": "census",
+        "note_zh": "两段不能相减。",
+        "note_en": "The two cannot be subtracted.",
+        "evidence_id": "ye-1",
+    },
+    "gap": {
+        "indicator_code": "gdp",
+        "area_code": "haven-north",
+        "start_period": "2023",
+        "end_period": "2023",
+        "reason_code": "not_published",
+        "note_zh": "各区不发布。",
+        "note_en": "Not published by district.",
+    },
+}
+
+# What the key of a row becomes, so that the row is another one: by column, and none of them is a reference.
+OTHER_KEY: Row = {"id": "another", "code": "another", "key": "another", "position": 99, "start_period": "2199"}
 
 # The constraint, and what makes a good row break it.
 BROKEN: dict[str, Row] = {
     "ck_observation_freq_is_known": {"freq": "W"},
     "ck_observation_qualifier_is_known": {"qualifier": "maybe"},
     "ck_observation_status_is_known": {"status": "X"},
-    "ck_observation_missing_is_marked": {"value": None},
+    "ck_observation_missing_is_marked": {"value": None, "qualifier": None},
+    "ck_observation_value_has_a_qualifier": {"qualifier": None},
     "ck_observation_period_runs_forward": {"period_start": date(2025, 1, 1)},
     "ck_claim_has_one_subject": {"area_code": "haven"},
     "ck_claim_value_has_a_unit": {"unit_code": None},
@@ -37,6 +79,11 @@ BROKEN: dict[str, Row] = {
     "ck_source_reliability_is_known": {"reliability": "hearsay"},
     "ck_evidence_offsets_fit_the_quote": {"end_offset": 99},
     "ck_evidence_quote_is_a_phrase": {"quote": "字" * 31, "start_offset": None, "end_offset": None},
+    "ck_mention_noun_is_known": {"noun": "indicator"},
+    "ck_project_investment_qualifier_is_known": {"qualifier": "maybe"},
+    "ck_rule_kind_is_known": {"kind": "hunch"},
+    "ck_check_result_verdict_is_known": {"verdict": "plausible"},
+    "ck_check_result_is_known_for_a_while": {"known_from": date(2025, 1, 1), "known_until": date(2025, 1, 1)},
     "ck_release_change_change_is_known": {"change": "improved"},
 }
 
@@ -54,12 +101,16 @@ def engine(url: str) -> Iterator[Engine]:
 
 
 def good_row(engine: Engine, table: str) -> Row:
-    if table == "release_change":
-        return {"release_number": 1, "table_name": "area", "key": "haven", "change": "changed"}
+    if table in WRITTEN:
+        return WRITTEN[table]
     model = SQLModel.metadata.tables[table]
     (key, code), *_ = GOOD[table].items()
     with engine.connect() as connection:
         return dict(connection.execute(select(model).where(model.c[key] == code)).mappings().one())
+
+
+def another(row: Row) -> Row:
+    return row | {column: value for column, value in OTHER_KEY.items() if column in row}
 
 
 def test_every_check_of_the_models_has_a_row_that_breaks_it() -> None:
@@ -74,8 +125,8 @@ def test_every_check_of_the_models_has_a_row_that_breaks_it() -> None:
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_row_that_breaks_a_check_is_refused_by_its_name(engine: Engine, name: str) -> None:
-    table = SQLModel.metadata.tables[next(t for t in GOOD if name.startswith(f"ck_{t}_"))]
-    row = good_row(engine, table.name) | {[*table.primary_key.columns][-1].name: "another"}
+    table = SQLModel.metadata.tables[next(t for t in (*GOOD, *WRITTEN) if name.startswith(f"ck_{t}_"))]
+    row = another(good_row(engine, table.name))
     with engine.connect() as connection, connection.begin() as transaction:
         connection.execute(insert(table), row)
         transaction.rollback()
@@ -109,6 +160,18 @@ REFERENCES = sorted(
 )
 
 
+@pytest.mark.parametrize("table", WRITTEN)
+def test_a_good_row_is_taken(engine: Engine, table: str) -> None:
+    """Or nobody could tell for what its like is refused: the references are those of a row that keeps them all."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        connection.execute(insert(SQLModel.metadata.tables[table]), another(WRITTEN[table]))
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        else:
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+        transaction.rollback()
+
+
 @pytest.mark.parametrize(("table", "column"), REFERENCES)
 def test_a_reference_to_nothing_is_refused_when_the_transaction_ends(engine: Engine, table: str, column: str) -> None:
     model = SQLModel.metadata.tables[table]
@@ -116,11 +179,7 @@ def test_a_reference_to_nothing_is_refused_when_the_transaction_ends(engine: Eng
     with engine.begin() as connection:
         # The first row will do: one that has the reference, where it may be null.
         row = dict(connection.execute(select(model).order_by(model.c[column].is_(None))).mappings().first() or {})
-    row = row or good_row(engine, table)
-    if "code" in row or "id" in row:
-        row |= {"id" if "id" in row else "code": "another"}
-    if "position" in row:
-        row |= {"position": 99}
+    row = another(row or good_row(engine, table))
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"), engine.begin() as connection:
         connection.execute(insert(model), row | {column: nothing})
     with engine.connect() as connection:

@@ -126,7 +126,7 @@ READING: dict[str, tuple[Damage, str, int, str, str]] = {
         "url",
         "pattern",
     ),
-    "a ragged row": (lambda seed: seed.append(OUTPUT, "gdp", "haven"), OUTPUT, 22, "-", "11 cells"),
+    "a ragged row": (lambda seed: seed.append(OUTPUT, "gdp", "haven"), OUTPUT, 22, "-", "13 cells"),
     "a wrong header": (
         lambda seed: seed.edit(OUTPUT, lambda rows: rows[0].__setitem__(3, "amount")),
         OUTPUT,
@@ -224,6 +224,20 @@ SAYING: dict[str, tuple[Damage, str, int, str, str]] = {
         2,
         "qualifier",
         "exact, as",
+    ),
+    "a value that its words do not print": (
+        lambda seed: seed.set(OUTPUT, 2, "value", "4801"),
+        OUTPUT,
+        2,
+        "value",
+        "says",
+    ),
+    "a mention of nobody": (
+        lambda seed: seed.append("catalogue/mention.csv", "project", "nobody", "ga-1"),
+        "catalogue/mention.csv",
+        3,
+        "code",
+        "a code of project",
     ),
     "a claim with two subjects": (cell(CLAIMS, 2, "area_code", "haven"), CLAIMS, 2, "-", "has one subject"),
     "a claim of nobody": (cell(CLAIMS, 2, "organisation_code", ""), CLAIMS, 2, "-", "has one subject"),
@@ -423,11 +437,11 @@ def test_nothing_is_written_when_there_are_faults(tmp_path: Path, haven_seed: Se
     assert (releases_of(url), (tmp_path / "store.sqlite").read_bytes()) == before
 
 
-def test_a_number_without_a_value_needs_no_hedge(haven_seed: SeedCopy) -> None:
-    line = haven_seed.append(OUTPUT, "gdp", "quay", "2024", "", "突破历史", "exact", "L", "gazette", "ga-1", "", "")
+def test_what_has_no_value_has_no_hedge(haven_seed: SeedCopy) -> None:
+    line = haven_seed.append(OUTPUT, "gdp", "quay", "2024", "", "突破历史", "", "L", "gazette", "ga-1", "", "", "", "")
     assert faults_of(haven_seed) == []
     haven_seed.set(OUTPUT, line, "qualifier", str(Qualifier.OVER))
-    assert faults_of(haven_seed) == []
+    assert ["value has a qualifier" in fault.expected for fault in faults_of(haven_seed)] == [True]
 
 
 def test_the_shipped_seed_is_sound() -> None:

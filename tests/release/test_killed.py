@@ -7,8 +7,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Lock
 
-from tests.commands import started
+from tests.commands import run, started
 from tests.seeds import HAVEN, SeedCopy
 from tests.serving import client_of
 from tests.stores import filled, releases_of, sqlite_url
@@ -17,6 +18,9 @@ KILLS = 12
 AT_ONCE = 3
 # Seconds; the transaction itself takes a few hundredths.
 WHILE_WRITING = 0.06
+# One application at a time: FastAPI builds its routes at the first request, and filters warnings while it does,
+# for the whole process.
+LOOKING = Lock()
 
 
 def edition(haven_seed: SeedCopy, number: int) -> None:
@@ -41,7 +45,7 @@ def killed_seeding(url: str, seed: Path, chance: random.Random) -> None:
                 break
         time.sleep(chance.uniform(0, WHILE_WRITING))
     else:
-        time.sleep(chance.uniform(0.3, 2.0))
+        time.sleep(chance.uniform(0.3, 1.5))
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=30)
 
@@ -53,16 +57,24 @@ def test_a_killed_seeding_leaves_one_whole_release_and_the_next_succeeds(tmp_pat
         directory.mkdir()
         filled(sqlite_url(directory / "store.sqlite"), HAVEN)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        assert list(pool.map(kills_survived, directories, range(AT_ONCE))) == [KILLS // AT_ONCE] * AT_ONCE
+        seeds = list(pool.map(kills_survived, directories, range(AT_ONCE)))
+    for seed, directory in zip(seeds, directories, strict=True):
+        edition(seed, 99)
+        url = sqlite_url(directory / "store.sqlite")
+        ended = run("seed", seed.directory, database_url=url)
+        assert (ended.status, ended.err) == (0, "")
+        assert ended.out.splitlines()[-1] == f"release: {releases_of(url)[-1]} published"
+        with client_of(url) as client:
+            assert client.get("/areas/haven").json()["data"]["name_en"] == "Edition99x3"
 
 
-def kills_survived(directory: Path, share: int) -> int:
-    """Kill seedings of the store in a directory, and look at it after each; gives how many it was."""
+def kills_survived(directory: Path, share: int) -> SeedCopy:
+    """Kill seedings of the store in a directory, and look at it after each; gives the seed."""
     haven_seed = SeedCopy(HAVEN, directory / "haven")
     chance = random.Random(share)
     database = directory / "store.sqlite"
     url = sqlite_url(database)
-    with client_of(url) as client:
+    with LOOKING, client_of(url) as client:
         old = client.get("/areas/haven").json()["data"]["name_en"]
     for number in range(KILLS // AT_ONCE):
         edition(haven_seed, number)
@@ -74,7 +86,7 @@ def kills_survived(directory: Path, share: int) -> int:
         after = releases_of(url)
         assert after[: len(before)] == before
         new = f"Edition{number}x3"
-        with client_of(url) as client:
+        with LOOKING, client_of(url) as client:
             answer = client.get("/areas/haven").json()
             hits = client.get("/search", params={"q": new}).json()["page"]["total"]
             names = {row["name_en"] for row in client.get("/organisations").json()["data"]}
@@ -88,11 +100,4 @@ def kills_survived(directory: Path, share: int) -> int:
             assert answer["data"]["name_en"] == new
             assert names == {f"Edition{number}x{line}" for line in (2, 3, 4)}
             old = new
-    edition(haven_seed, 99)
-    process = started("seed", haven_seed.directory, settings={"database_url": url})
-    printed, _ = process.communicate(timeout=30)
-    assert process.returncode == 0, printed
-    assert printed.splitlines()[-1] == f"release: {releases_of(url)[-1]} published"
-    with client_of(url) as client:
-        assert client.get("/areas/haven").json()["data"]["name_en"] == "Edition99x3"
-    return KILLS // AT_ONCE
+    return haven_seed

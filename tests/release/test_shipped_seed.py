@@ -13,6 +13,7 @@ from app.release.read import Seed, read
 from app.release.tables import SEED_TABLES
 from tests.seeds import HAVEN, SHIPPED
 
+ARTICLE = "netease-haopin-2025"
 GDP_2024 = "A.gdp.440100:2024:netease-haopin-2025"
 
 
@@ -53,9 +54,9 @@ def test_every_file_of_the_seed_fills_a_table() -> None:
 
 
 def test_a_quotation_is_a_phrase_and_not_a_sentence(seed: Seed) -> None:
-    quotes = [row.values["quote"] for row in seed.rows["evidence"]]
+    quotes = [row.values["quote"] for row in seed.rows["evidence"] if row.values["source_code"] == ARTICLE]
     assert len(quotes) > 100
-    assert max(map(len, quotes)) <= 30
+    assert max(len(row.values["quote"]) for row in seed.rows["evidence"]) <= 30
     assert len(set(quotes)) == len(quotes)
 
 
@@ -102,21 +103,47 @@ def test_the_readme_counts_the_rows_of_each_file(seed: Seed) -> None:
 def test_a_key_figure_is_served_as_it_was_printed(
     api: TestClient, *, indicator: str, period: str, value: float, printed: str, qualifier: str, unit: str, mult: int
 ) -> None:
-    asked = {"indicator": indicator, "area": "440100", "start_period": period, "end_period": period, "freq": "A"}
-    (row,) = api.get("/observations", params=asked).json()["data"]
+    asked = {"indicator": indicator, "area": "440100", "source": ARTICLE, "values": "all"}
+    rows = api.get("/observations", params=asked).json()["data"]
+    (row,) = (row for row in rows if row["time_period"] == period)
     assert (row["obs_value"], row["obs_value_text"], row["qualifier"]) == (value, printed, qualifier)
     assert (row["unit_measure"], row["unit_mult"]) == (unit, mult)
 
 
-def test_one_source_that_nobody_confirms_is_served_as_doubtful(api: TestClient) -> None:
-    row = api.get(f"/observations/{GDP_2024}").json()["data"]
+def test_what_one_doubtful_source_says_alone_is_served_as_doubtful(api: TestClient) -> None:
+    row = api.get(f"/observations/A.nev_output.440100:2024:{ARTICLE}").json()["data"]
     assert row["obs_status"] == "U"
     assert row["included"]["source"]["reliability"] == "other"
 
 
+def test_what_an_independent_source_confirms_is_doubtful_no_longer(api: TestClient) -> None:
+    assert api.get(f"/observations/{GDP_2024}").json()["data"]["obs_status"] == "A"
+
+
+def test_the_article_comes_out_as_the_figures_have_it(api: TestClient) -> None:
+    def verdict(check: str) -> str:
+        return str(api.get(f"/checks/{check}").json()["data"]["verdict"])
+
+    assert verdict("same:gdp.440100:2024") == "corroborated"
+    assert verdict(f"nev-national-share:A.nev_output_national_share.440100:2024:{ARTICLE}") == "contradicted"
+    assert verdict(f"hundred-billion-clusters:M.hundred_billion_clusters.440100:2025-02:{ARTICLE}") == "contradicted"
+    (sum_of_2022,) = api.get("/checks", params={"rule": "districts-make-city"}).json()["data"][:1]
+    assert (sum_of_2022["verdict"], sum_of_2022["difference"]) == ("consistent", 0)
+
+
+def test_the_gdp_of_sixteen_years_comes_in_one_request(api: TestClient) -> None:
+    asked = {"indicator": "gdp", "area": "440100", "freq": "A", "start_period": "2010"}
+    rows = api.get("/observations", params=asked).json()["data"]
+    assert [row["time_period"] for row in rows] == [str(year) for year in range(2010, 2026)]
+    assert {row["series_break"] for row in rows} == {None, "gdp-guangzhou-2019"}
+    before = api.get("/observations", params=asked | {"as_of": "2025-02-06"}).json()["data"]
+    assert rows[-2]["obs_value"] == 31032.5
+    assert before[-1]["time_period"] == "2023"
+
+
 def test_a_rank_that_is_spoken_of_but_not_printed_has_no_value(api: TestClient) -> None:
-    rows = api.get("/observations", params={"status": "L"}).json()["data"]
-    assert [(row["obs_value"], row["qualifier"]) for row in rows] == [(None, "exact")]
+    rows = api.get("/observations", params={"status": "L", "values": "all"}).json()["data"]
+    assert [(row["obs_value"], row["qualifier"]) for row in rows] == [(None, None)]
 
 
 def test_the_tree_says_what_the_policy_declares_and_what_can_be_named(api: TestClient) -> None:
@@ -128,13 +155,13 @@ def test_the_tree_says_what_the_policy_declares_and_what_can_be_named(api: TestC
     assert counts == {
         "12218-1": (1, 1),
         "12218-2": (2, 2),
-        "12218-21": (21, 0),
-        "12218-15": (15, 0),
-        "12218-6": (6, 0),
-        "12218-8": (8, 2),
+        "12218-21": (21, 19),
+        "12218-15": (15, 15),
+        "12218-6": (6, 4),
+        "12218-8": (8, 7),
     }
     assert [node["code"] for node in root["children"]] == ["12218-1", "12218-2", "12218-21", "12218-8"]
-    assert root["listed_count"] == 5
+    assert root["listed_count"] == 29
 
 
 def test_the_city_has_its_eleven_districts(api: TestClient) -> None:

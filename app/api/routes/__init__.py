@@ -2,10 +2,14 @@
 
 from app.api.routes import (
     areas,
+    checks,
+    claims,
     clusters,
     codelists,
+    coverage,
     evidence,
     indicators,
+    judgement,
     milestones,
     observations,
     operations,
@@ -21,9 +25,13 @@ from app.api.routes import (
 NOUNS = (
     indicators,
     observations,
+    checks,
+    judgement,
+    coverage,
     clusters,
     projects,
     organisations,
+    claims,
     milestones,
     areas,
     sources,

@@ -6,7 +6,7 @@ from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer
 from app.api.deps import StoreDep
-from app.api.parameters import Parameters
+from app.api.parameters import Pinned
 from app.api.routes.nouns import ALWAYS, ONE, noun_router
 from app.api.schemas.codelists import CodelistAnswer, CodelistsAnswer
 from app.queries.codelists import find_codelists, get_codelist
@@ -22,7 +22,7 @@ router = noun_router("/codelists", "codelists")
     response_model=CodelistsAnswer,
     responses=ALWAYS,
 )
-def list_codelists(request: Request, store: StoreDep, asked: Annotated[Parameters, Query()]) -> Response:
+def list_codelists(request: Request, store: StoreDep, asked: Annotated[Pinned, Query()]) -> Response:
     """每个编码字段可取的代码及其中英文名称。
 
     The codes that each coded field can have, with their names.
@@ -38,9 +38,7 @@ def list_codelists(request: Request, store: StoreDep, asked: Annotated[Parameter
     response_model=CodelistAnswer,
     responses=ONE,
 )
-def read_codelist(
-    request: Request, store: StoreDep, codelist_code: str, asked: Annotated[Parameters, Query()]
-) -> Response:
+def read_codelist(request: Request, store: StoreDep, codelist_code: str, asked: Annotated[Pinned, Query()]) -> Response:
     """一个代码表。
 
     One code list.

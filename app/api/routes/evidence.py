@@ -6,7 +6,7 @@ from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer, page_answer
 from app.api.deps import StoreDep
-from app.api.parameters import Parameters
+from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.sources import EvidenceAnswer, EvidencePage, EvidenceParameters
 from app.queries.releases import current
@@ -32,9 +32,7 @@ def list_evidence(request: Request, store: StoreDep, asked: Annotated[EvidencePa
     response_model=EvidenceAnswer,
     responses=ONE,
 )
-def read_evidence(
-    request: Request, store: StoreDep, evidence_id: str, asked: Annotated[Parameters, Query()]
-) -> Response:
+def read_evidence(request: Request, store: StoreDep, evidence_id: str, asked: Annotated[Pinned, Query()]) -> Response:
     """一条依据：原文、位置、文件，以及由它支撑的全部事实。
 
     One piece of evidence: the words, their place, the document, and all that rests on them.

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer, page_answer
+from app.api.citations import citation
 from app.api.deps import StoreDep
-from app.api.parameters import Parameters
+from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.indicators import IndicatorAnswer, IndicatorPage, IndicatorParameters
 from app.queries.indicators import INDICATORS, get_indicator
@@ -35,11 +36,13 @@ def list_indicators(request: Request, store: StoreDep, asked: Annotated[Indicato
     responses=ONE,
 )
 def read_indicator(
-    request: Request, store: StoreDep, indicator_code: str, asked: Annotated[Parameters, Query()]
+    request: Request, store: StoreDep, indicator_code: str, asked: Annotated[Pinned, Query()]
 ) -> Response:
     """一个指标，以及它在哪些地区有数字。
 
     One indicator, with the areas it is known for.
     """
     with store.reading() as session:
-        return one_answer(request, asked, current(session), get_indicator(session, indicator_code))
+        stamp, found = current(session), get_indicator(session, indicator_code)
+        cited = citation(request, stamp, f"/indicators/{indicator_code}", found["name_zh"], found["name_en"])
+        return one_answer(request, asked, stamp, found | {"citation": cited})

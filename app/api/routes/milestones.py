@@ -6,10 +6,10 @@ from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer, page_answer
 from app.api.deps import StoreDep
-from app.api.parameters import Parameters
+from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.milestones import MilestoneAnswer, MilestonePage, MilestoneParameters
-from app.queries.milestones import MILESTONES
+from app.queries.milestones import MILESTONES, get_milestone
 from app.queries.releases import current
 
 router = noun_router("/milestones", "milestones")
@@ -35,11 +35,11 @@ def list_milestones(request: Request, store: StoreDep, asked: Annotated[Mileston
     responses=ONE,
 )
 def read_milestone(
-    request: Request, store: StoreDep, milestone_code: str, asked: Annotated[Parameters, Query()]
+    request: Request, store: StoreDep, milestone_code: str, asked: Annotated[Pinned, Query()]
 ) -> Response:
     """一件大事，日期与来源同样精确。
 
     One event, dated as precisely as its source dates it.
     """
     with store.reading() as session:
-        return one_answer(request, asked, current(session), MILESTONES.get(session, milestone_code))
+        return one_answer(request, asked, current(session), get_milestone(session, milestone_code))

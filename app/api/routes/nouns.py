@@ -29,10 +29,11 @@ ALWAYS = failures(
     problems.NotAcceptable,
     problems.UriTooLong,
     problems.InvalidValue,
+    problems.ReleaseGone,
     problems.InternalError,
     problems.StoreUnavailable,
 )
-LIST = ALWAYS | failures(problems.InvalidValue, problems.UnknownCode, problems.InvalidCursor)
+LIST = ALWAYS | failures(problems.InvalidValue, problems.UnknownCode, problems.InvalidCursor, problems.UnsoundTransform)
 ONE = ALWAYS | failures(problems.NotFound)
 
 

@@ -5,12 +5,14 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer, page_answer
+from app.api.citations import cited_observation
 from app.api.deps import StoreDep
-from app.api.parameters import Parameters
+from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.observations import ObservationAnswer, ObservationPage, ObservationParameters
 from app.queries.observations import find_observations, get_observation
 from app.queries.releases import current
+from app.queries.transforms import find_transformed
 
 router = noun_router("/observations", "observations")
 
@@ -27,10 +29,9 @@ def list_observations(request: Request, store: StoreDep, asked: Annotated[Observ
 
     The numbers by indicator, area, source and period, one observation a row.
     """
+    find = find_transformed if asked.transform else find_observations
     with store.reading() as session:
-        return page_answer(
-            request, asked, current(session), find_observations(session, asked.words()), as_of=asked.as_of
-        )
+        return page_answer(request, asked, current(session), find(session, asked.words()), as_of=asked.as_of)
 
 
 @router.get(
@@ -41,11 +42,13 @@ def list_observations(request: Request, store: StoreDep, asked: Annotated[Observ
     responses=ONE,
 )
 def read_observation(
-    request: Request, store: StoreDep, observation_id: str, asked: Annotated[Parameters, Query()]
+    request: Request, store: StoreDep, observation_id: str, asked: Annotated[Pinned, Query()]
 ) -> Response:
     """一个数值及其依据、来源、单位、指标、地区、相竞的数值和历次发布。
 
     One number with its evidence, source, unit, indicator, area, rivals and vintages.
     """
     with store.reading() as session:
-        return one_answer(request, asked, current(session), get_observation(session, observation_id))
+        stamp, found = current(session), get_observation(session, observation_id)
+        cited = cited_observation(request, stamp, found)
+        return one_answer(request, asked, stamp, found | {"citation": cited})

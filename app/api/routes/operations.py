@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from app import __version__
 from app.api.answers import one_answer, uncached
 from app.api.deps import StoreDep
-from app.api.parameters import Parameters
+from app.api.parameters import Parameters, Pinned
 from app.api.routes.nouns import ALWAYS, noun_router
 from app.api.schemas.envelope import OneOf, Wire
 from app.queries.releases import current
@@ -55,9 +55,13 @@ class IndexAnswer(OneOf[Index]):
 RESOURCES = (
     ("indicators", "指标", "Indicators"),
     ("observations", "数值", "Observations"),
+    ("checks", "核对结果", "Checks"),
+    ("check", "核对一个数字", "Check a number"),
+    ("coverage", "覆盖范围", "Coverage"),
     ("clusters", "产业集群", "Clusters"),
     ("projects", "项目", "Projects"),
     ("organisations", "企业与平台", "Organisations"),
+    ("claims", "说法", "Claims"),
     ("milestones", "大事记", "Milestones"),
     ("areas", "地区", "Areas"),
     ("sources", "来源", "Sources"),
@@ -77,7 +81,7 @@ RESOURCES = (
 @router.get(
     "/", operation_id="get_index", summary="资源索引 Index of resources", response_model=IndexAnswer, responses=ALWAYS
 )
-def read_index(request: Request, store: StoreDep, asked: Annotated[Parameters, Query()]) -> Response:
+def read_index(request: Request, store: StoreDep, asked: Annotated[Pinned, Query()]) -> Response:
     """本接口提供的全部资源及其地址。
 
     Every resource of this API and where it is.

@@ -6,7 +6,7 @@ from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer, page_answer
 from app.api.deps import StoreDep
-from app.api.parameters import Parameters
+from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.organisations import OrganisationAnswer, OrganisationPage, OrganisationParameters
 from app.queries.organisations import ORGANISATIONS, get_organisation
@@ -41,7 +41,7 @@ def list_organisations(
     responses=ONE,
 )
 def read_organisation(
-    request: Request, store: StoreDep, organisation_code: str, asked: Annotated[Parameters, Query()]
+    request: Request, store: StoreDep, organisation_code: str, asked: Annotated[Pinned, Query()]
 ) -> Response:
     """一个机构，以及来源对它的每一条说法。
 

@@ -6,7 +6,7 @@ from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer, page_answer
 from app.api.deps import StoreDep
-from app.api.parameters import Parameters
+from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.projects import ProjectAnswer, ProjectPage, ProjectParameters
 from app.queries.projects import PROJECTS, get_project
@@ -32,9 +32,7 @@ def list_projects(request: Request, store: StoreDep, asked: Annotated[ProjectPar
     response_model=ProjectAnswer,
     responses=ONE,
 )
-def read_project(
-    request: Request, store: StoreDep, project_code: str, asked: Annotated[Parameters, Query()]
-) -> Response:
+def read_project(request: Request, store: StoreDep, project_code: str, asked: Annotated[Pinned, Query()]) -> Response:
     """一个项目及其状态变化。
 
     One project with its status history.

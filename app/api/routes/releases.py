@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer, page_answer
+from app.api.citations import cited_release
 from app.api.deps import StoreDep
-from app.api.parameters import Parameters
+from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.releases import ReleaseAnswer, ReleasePage, ReleaseParameters
 from app.queries.releases import current, find_releases, get_release
@@ -33,10 +34,11 @@ def list_releases(request: Request, store: StoreDep, asked: Annotated[ReleasePar
     response_model=ReleaseAnswer,
     responses=ONE,
 )
-def read_release(request: Request, store: StoreDep, release_id: str, asked: Annotated[Parameters, Query()]) -> Response:
+def read_release(request: Request, store: StoreDep, release_id: str, asked: Annotated[Pinned, Query()]) -> Response:
     """一个版本：行数，以及它改变了什么。
 
     One release: its row counts and what it changed.
     """
     with store.reading() as session:
-        return one_answer(request, asked, current(session), get_release(session, release_id))
+        stamp, found = current(session), get_release(session, release_id)
+        return one_answer(request, asked, stamp, found | {"citation": cited_release(request, stamp, found)})

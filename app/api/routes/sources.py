@@ -6,7 +6,7 @@ from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer, page_answer
 from app.api.deps import StoreDep
-from app.api.parameters import Parameters
+from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.sources import SourceAnswer, SourcePage, SourceParameters
 from app.queries.releases import current
@@ -32,7 +32,7 @@ def list_sources(request: Request, store: StoreDep, asked: Annotated[SourceParam
     response_model=SourceAnswer,
     responses=ONE,
 )
-def read_source(request: Request, store: StoreDep, source_code: str, asked: Annotated[Parameters, Query()]) -> Response:
+def read_source(request: Request, store: StoreDep, source_code: str, asked: Annotated[Pinned, Query()]) -> Response:
     """一份文件。
 
     One document.

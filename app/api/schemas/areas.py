@@ -1,9 +1,10 @@
 """Areas on the wire."""
 
 from app.api.parameters import Codes, ListParameters, codes
+from app.api.schemas.checks import CheckRow
+from app.api.schemas.claims import ClaimOut
 from app.api.schemas.envelope import OneOf, PageOf, Wire
 from app.api.schemas.indicators import Coverage
-from app.api.schemas.organisations import ClaimOut
 from app.queries.areas import AREAS
 
 
@@ -25,6 +26,7 @@ class AreaDetail(AreaRow):
     children: list[AreaRow]
     indicators: list[Coverage]
     claims: list[ClaimOut]
+    open_checks: list[CheckRow]
 
 
 class AreaPage(PageOf[AreaRow]):

@@ -5,10 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from app.api.parameters import Codes, ListParameters, codes
+from app.api.schemas.checks import CheckRow
+from app.api.schemas.claims import ClaimOut
 from app.api.schemas.envelope import OneOf, PageOf, Wire
 from app.api.schemas.indicators import IndicatorRow
 from app.api.schemas.observations import EvidenceWords
-from app.api.schemas.organisations import ClaimOut, OrganisationRow
+from app.api.schemas.organisations import MentionOut, OrganisationRow
 from app.api.schemas.projects import ProjectRow
 from app.queries.clusters import CLUSTERS
 
@@ -43,6 +45,8 @@ class ClusterDetail(ClusterNode):
     organisations: list[OrganisationRow]
     indicators: list[IndicatorRow]
     claims: list[ClaimOut]
+    open_checks: list[CheckRow]
+    mentions: list[MentionOut]
     evidence_of_subtree: list[EvidenceWords]
 
 

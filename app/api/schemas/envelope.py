@@ -1,7 +1,7 @@
 """What surrounds the data of every answer, and the shape of every failure."""
 
 from datetime import date
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,6 +30,16 @@ class Meta(Wire):
     license: Annotated[str, Field(description="SPDX identifier of the terms of the tables.")]
     citation: str
     notes: list[Note]
+
+
+class Citation(Wire):
+    """How to cite a resource; the permalink answers from the same release or with 410."""
+
+    permalink: str
+    gbt7714: Annotated[str, Field(description="GB/T 7714-2015.")]
+    apa: Annotated[str, Field(description="APA, 7th edition.")]
+    csl_json: Annotated[dict[str, Any], Field(description="CSL-JSON, for reference managers.")]
+    bibtex: str
 
 
 class PageInfo(Wire):

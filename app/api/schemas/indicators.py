@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from app.api.parameters import Codes, ListParameters, codes
-from app.api.schemas.envelope import OneOf, PageOf, Wire
-from app.domain.codes import Qualifier
+from app.api.schemas.checks import CheckRow
+from app.api.schemas.envelope import Citation, OneOf, PageOf, Wire
+from app.domain.codes import ObsStatus, Qualifier
 from app.queries.indicators import INDICATORS
 
 
@@ -54,10 +55,25 @@ class Coverage(Wire):
     observation_count: int
 
 
+class SeriesPoint(Wire):
+    """A point of a small chart."""
+
+    time_period: str
+    obs_value: float
+    qualifier: Qualifier
+    obs_status: ObsStatus
+    series_break: str | None
+    observation_id: str
+
+
 class IndicatorDetail(IndicatorRow):
-    """An indicator with the areas it is known for."""
+    """An indicator with the areas it is known for, its recent series, and the contradictions that stand."""
 
     areas: list[Coverage]
+    series: Annotated[list[SeriesPoint], Field(description="The last annual values for `latest_area`, oldest first.")]
+    rival_count: Annotated[int, Field(description="Tellings beyond one for each area and period.")]
+    open_checks: list[CheckRow]
+    citation: Citation
 
 
 class IndicatorPage(PageOf[IndicatorRow]):

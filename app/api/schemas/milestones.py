@@ -4,6 +4,7 @@ from datetime import date
 
 from app.api.parameters import Codes, ListParameters, codes
 from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.api.schemas.organisations import MentionOut
 from app.queries.milestones import MILESTONES
 
 
@@ -24,11 +25,17 @@ class MilestoneRow(Wire):
     evidence: str
 
 
+class MilestoneDetail(MilestoneRow):
+    """A milestone with its further evidence."""
+
+    mentions: list[MentionOut]
+
+
 class MilestonePage(PageOf[MilestoneRow]):
     """A page of milestones."""
 
 
-class MilestoneAnswer(OneOf[MilestoneRow]):
+class MilestoneAnswer(OneOf[MilestoneDetail]):
     """One milestone."""
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from app.api.parameters import Codes, Day, EndPeriod, ListParameters, RowCount, StartPeriod, codes
-from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.api.schemas.envelope import Citation, OneOf, PageOf, Wire
 from app.domain.codes import Freq, ObsStatus, Qualifier, Reliability
+from app.domain.transform import Transform
 from app.queries.observations import LISTING
 
 
@@ -25,7 +26,7 @@ class ObservationRow(Wire):
     period_end: date
     obs_value: float | None
     obs_value_text: Annotated[str, Field(description="What the source printed.")]
-    qualifier: Annotated[Qualifier, Field(description="How the source hedged the number.")]
+    qualifier: Annotated[Qualifier | None, Field(description="How the source hedged the number, if there is one.")]
     unit_measure: str
     unit_mult: Annotated[int, Field(description="Power of ten: CNY with 8 is 亿元.")]
     decimals: Annotated[int, Field(description="Decimals to show.")]
@@ -34,6 +35,21 @@ class ObservationRow(Wire):
     source: str
     evidence: str
     is_preferred: Annotated[bool, Field(description="Whether it is preferred to its rivals.")]
+    revision: Annotated[str | None, Field(description="Why it differs from what was published before.")]
+    supersedes: Annotated[str | None, Field(description="The vintage of the same origin that it revises.")]
+    series_break: Annotated[
+        str | None,
+        Field(description="The newest break of the series at or before the period; rows of two bases do not compare."),
+    ]
+    note_zh: str | None
+    note_en: str | None
+
+
+class ComputedRow(ObservationRow):
+    """A row that `transform` worked out, with the observations it comes from."""
+
+    transform: Transform
+    inputs: list[str]
 
 
 class IndicatorNames(Wire):
@@ -59,13 +75,14 @@ class AreaNames(Wire):
 
 
 class SourceNames(Wire):
-    """A document and who published it."""
+    """A document and who published it; `origin` is the body whose release it carries."""
 
     code: str
     name_zh: str
     name_en: str
     publisher_zh: str
     publisher_en: str
+    origin: str
     url: str | None
     published: str
     reliability: Reliability
@@ -115,15 +132,19 @@ class Vintage(Wire):
 class ObservationDetail(ObservationRow):
     """One number with everything behind it."""
 
-    note_zh: str | None
-    note_en: str | None
+    interval: Annotated[str | None, Field(description="What it may mean, in the indicator's unit.")]
     included: Included
+    citation: Citation
     rivals: Annotated[list[ObservationRow], Field(description="What other sources say of the same.")]
     vintages: Annotated[list[Vintage], Field(description="Every telling of it, in order of publication.")]
 
 
-class ObservationPage(PageOf[ObservationRow]):
-    """A page of observations; `included` has what `include` asked for, by noun and code."""
+class ObservationPage(PageOf[ComputedRow | ObservationRow]):
+    """A page of observations; `included` has what `include` asked for, by noun and code.
+
+    With `transform` every row is computed, and `included.published_growth` has the published rate
+    beside a computed one, where there is one.
+    """
 
     # `included` stands only where `include` asked for it.
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
@@ -140,6 +161,7 @@ class ObservationParameters(ListParameters):
     area: Codes = codes("地区代码", "Codes of areas")
     source: Codes = codes("来源代码", "Codes of sources")
     cluster: Codes = codes("产业集群代码（含下级）", "Codes of clusters, with all below them")
+    unit: Codes = codes("计量单位代码", "Codes of units")
     freq: Annotated[list[Freq], *Codes.__metadata__] = codes("频率", "SDMX frequencies")
     status: Annotated[list[ObsStatus], *Codes.__metadata__] = codes("状态", "SDMX observation status")
     start_period: Annotated[
@@ -163,6 +185,17 @@ class ObservationParameters(ListParameters):
             description="preferred 每期一个首选值；all 含全部相竞的值。 One preferred value a period, or every rival."
         ),
     ] = "preferred"
+    transform: Annotated[
+        Transform | None,
+        Field(description="由序列计算变化、增长率、指数、占比等。 Work out a change, rate, index or share."),
+    ] = None
+    of_indicator: Annotated[
+        str | None, Field(min_length=1, max_length=80, description="share_of 的整体指标。 The whole of share_of.")
+    ] = None
+    of_area: Annotated[
+        str | None,
+        Field(min_length=1, max_length=80, description="share_of 的整体地区。 The area of that whole."),
+    ] = None
     include: Annotated[
         list[Literal["evidence", "indicator", "area", "source", "unit"]],
         *Codes.__metadata__,

@@ -1,12 +1,8 @@
 """Organisations and claims on the wire."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from app.api.parameters import Codes, ListParameters, codes
+from app.api.schemas.claims import ClaimOut
 from app.api.schemas.envelope import OneOf, PageOf, Wire
-from app.domain.codes import Qualifier
 from app.queries.organisations import ORGANISATIONS
 
 
@@ -26,26 +22,20 @@ class OrganisationRow(Wire):
     evidence: str
 
 
-class ClaimOut(Wire):
-    """What a source says of an organisation, an area or a cluster."""
+class MentionOut(Wire):
+    """Further evidence for a row."""
 
     code: str
-    kind: str
-    statement_zh: str
-    statement_en: str
-    time_period: str | None
-    value: float | None
-    unit_measure: str | None
-    qualifier: Qualifier | None
-    ranker: Annotated[str | None, Field(description="Who ranks, where it is a ranking.")]
-    source: str
     evidence: str
+    source: str
+    quote: str
 
 
 class OrganisationDetail(OrganisationRow):
     """An organisation with every claim made of it."""
 
     claims: list[ClaimOut]
+    mentions: list[MentionOut]
 
 
 class OrganisationPage(PageOf[OrganisationRow]):

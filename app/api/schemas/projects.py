@@ -6,6 +6,8 @@ from pydantic import Field
 
 from app.api.parameters import Codes, ListParameters, codes
 from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.api.schemas.organisations import MentionOut
+from app.domain.codes import Qualifier
 from app.queries.projects import PROJECTS
 
 
@@ -37,8 +39,26 @@ class ProjectEventOut(Wire):
     evidence: str
 
 
+class InvestmentOut(Wire):
+    """What a source says a project costs, in `unit_measure` × 10^`unit_mult`."""
+
+    value: float
+    value_text: str
+    unit_measure: str
+    unit_mult: int
+    qualifier: Qualifier
+    time_period: str | None
+    note_zh: str | None
+    note_en: str | None
+    source: str
+    evidence: str
+
+
 class ProjectDetail(ProjectRow):
-    """A project with its status history, oldest first."""
+    """A project with what it costs and its status history, oldest first."""
+
+    investments: list[InvestmentOut]
+    mentions: list[MentionOut]
 
     status_history: list[ProjectEventOut]
 

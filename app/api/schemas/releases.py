@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.parameters import SortedParameters
-from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.api.schemas.envelope import Citation, OneOf, PageOf, Wire
 from app.queries.releases import LISTING
 
 
@@ -43,6 +43,7 @@ class ReleaseDetail(ReleaseRow):
 
     tables: list[TableCount]
     changes: list[Change]
+    citation: Citation
 
 
 class ReleasePage(PageOf[ReleaseRow]):

@@ -7,7 +7,7 @@ from pydantic import Field
 from app.api.parameters import Codes, PageParameters
 from app.api.schemas.envelope import PageOf, Wire
 
-Noun = Literal["indicator", "cluster", "project", "organisation", "area", "milestone", "source", "evidence"]
+Noun = Literal["indicator", "cluster", "project", "organisation", "area", "milestone", "claim", "source", "evidence"]
 
 
 class Hit(Wire):

@@ -20,8 +20,12 @@ class SourceRow(Wire):
     name_en: str
     publisher_zh: str
     publisher_en: str
+    origin: Annotated[str, Field(description="The body whose release it carries; one origin, no independence.")]
+    origin_zh: str
+    origin_en: str
     url: str | None
     published: Annotated[str, Field(description="As precise as it is known, such as 2025-02.")]
+    is_copy_day: Annotated[bool, Field(description="Whether that is the day of a copy.")]
     published_on: Annotated[date, Field(description="The first day on which it was certainly public.")]
     reliability: Reliability
     language: str
@@ -40,6 +44,7 @@ class SupportedFact(Wire):
     code: str
     name_zh: str
     name_en: str
+    href: Annotated[str, Field(description="Where it is.")]
 
 
 class EvidenceDetail(EvidenceWords):

@@ -1,0 +1,154 @@
+"""Where figures are held against each other, and what came of it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlmodel import Session, col
+
+from app.domain.nearest import nearest
+from app.models import Area, CheckInput, CheckResult, Indicator, Observation, Rule, Source
+from app.problems import NO_SUCH_CODE, Fault, NotFound
+from app.queries.catalogue import Filter, narrowed
+from app.queries.pages import Listing, Page, Row, Words
+
+_INPUTS = (
+    select(func.count())
+    .where(
+        col(CheckInput.check_id) == col(CheckResult.id),
+        col(CheckInput.known_from) == col(CheckResult.known_from),
+    )
+    .correlate_except(CheckInput)
+    .scalar_subquery()
+)
+LISTING = Listing(
+    columns={
+        "id": col(CheckResult.id),
+        "rule": col(CheckResult.rule_code),
+        "indicator": col(CheckResult.indicator_code),
+        "area": col(CheckResult.area_code),
+        "time_period": col(CheckResult.time_period),
+        "period_start": col(CheckResult.period_start),
+        "verdict": col(CheckResult.verdict),
+        "stated": col(CheckResult.stated),
+        "computed": col(CheckResult.computed),
+        "arithmetic": col(CheckResult.arithmetic),
+        "difference": col(CheckResult.difference),
+        "input_count": _INPUTS,
+        "known_from": col(CheckResult.known_from),
+        "known_until": col(CheckResult.known_until),
+    },
+    sortable={
+        "id": ("id",),
+        "rule": ("rule",),
+        "indicator": ("indicator",),
+        "time_period": ("period_start",),
+        "verdict": ("verdict",),
+        "known_from": ("known_from",),
+        "input_count": ("input_count",),
+    },
+    default_sort="rule,indicator,time_period",
+    key=("id",),
+)
+# The checks whose stated figure is of a source.
+_STATED = (
+    select(col(CheckInput.check_id))
+    .join(Observation, col(Observation.id) == col(CheckInput.observation_id))
+    .where(col(CheckInput.role) == "stated", col(CheckInput.known_from) == col(CheckResult.known_from))
+)
+
+
+class StatedBy(Filter):
+    """The sources of what a check looks at."""
+
+    def selects(self, codes: Sequence[str]) -> ColumnElement[bool]:
+        """The condition that one of the sources states the figure."""
+        stated = _STATED.where(self.column.in_(codes)).correlate(CheckResult)
+        return col(CheckResult.id).in_(stated)
+
+
+FILTERS = {
+    "indicator": Filter(col(CheckResult.indicator_code), Indicator),
+    "area": Filter(col(CheckResult.area_code), Area),
+    "rule": Filter(col(CheckResult.rule_code), Rule),
+    "verdict": Filter(col(CheckResult.verdict)),
+    "source": StatedBy(col(Observation.source_code), Source),
+}
+
+
+def as_known_on(day: date | None) -> ColumnElement[bool]:
+    """The results that held on a day, or that hold now."""
+    still = col(CheckResult.known_until).is_(None)
+    if day is None:
+        return still
+    return (col(CheckResult.known_from) <= day) & or_(still, col(CheckResult.known_until) > day)
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    return select(*(column.label(name) for name, column in LISTING.columns.items()))
+
+
+def find_checks(session: Session, words: Words) -> Page:
+    """A page of checks; raises UnknownCode, InvalidValue or InvalidCursor."""
+    asked = words.filters
+    rows = narrowed(session, _rows().where(as_known_on(asked["as_of"])), FILTERS, asked)
+    return LISTING.find(session, rows, words)
+
+
+def get_check(session: Session, check_id: str, as_of: date | None) -> Row:
+    """One check with its rule, inputs, intervals and evidence; raises NotFound."""
+    found = session.execute(_rows().where(col(CheckResult.id) == check_id, as_known_on(as_of)))
+    row = found.mappings().first()
+    if row is None:
+        raise NotFound(_nearby(session, check_id))
+    rule = session.get_one(Rule, row["rule"])
+    inputs: Select[*tuple[Any, ...]] = (
+        select(
+            col(CheckInput.role),
+            col(CheckInput.interval),
+            col(Observation.id).label("observation_id"),
+            col(Observation.indicator_code).label("indicator"),
+            col(Observation.area_code).label("area"),
+            col(Observation.time_period),
+            col(Observation.value).label("obs_value"),
+            col(Observation.value_text).label("obs_value_text"),
+            col(Observation.qualifier),
+            col(Observation.published_on),
+            col(Observation.source_code).label("source"),
+            func.coalesce(col(Observation.origin), col(Source.origin)).label("origin"),
+            col(Observation.evidence_id).label("evidence"),
+        )
+        .join(Observation, col(Observation.id) == col(CheckInput.observation_id))
+        .join(Source, col(Source.code) == col(Observation.source_code))
+        .where(col(CheckInput.check_id) == check_id, col(CheckInput.known_from) == row["known_from"])
+        .order_by(col(CheckInput.position))
+    )
+    return dict(row) | {
+        "rule_detail": rule.model_dump(include={"code", "kind", "name_zh", "name_en", "note_zh", "note_en"}),
+        "inputs": [dict(given) for given in session.execute(inputs).mappings()],
+    }
+
+
+def _nearby(session: Session, wrong: str) -> Fault:
+    start = wrong.split(":", maxsplit=1)[0]
+    ids = select(col(CheckResult.id)).where(col(CheckResult.rule_code) == start).distinct().limit(1000)
+    return Fault("check_id", wrong[:100], NO_SUCH_CODE, nearest(wrong, session.execute(ids).scalars()))
+
+
+def open_checks(session: Session, column: Any, codes: Any) -> list[Row]:
+    """The contradictions that stand now for an indicator or an area."""
+    rows = _rows().where(as_known_on(None), col(CheckResult.verdict) == "contradicted", col(column).in_(codes))
+    ordered = rows.order_by(col(CheckResult.period_start).desc(), col(CheckResult.id)).limit(50)
+    return [dict(row) for row in session.execute(ordered).mappings()]
+
+
+def checks_of(session: Session, indicator: str, area: str, period: str, as_of: date | None) -> list[Row]:
+    """Every check of one figure, by any rule, as of a day."""
+    rows = _rows().where(
+        as_known_on(as_of),
+        col(CheckResult.indicator_code) == indicator,
+        col(CheckResult.area_code) == area,
+        col(CheckResult.time_period) == period,
+    )
+    return [dict(row) for row in session.execute(rows.order_by(col(CheckResult.id))).mappings()]

@@ -1,0 +1,162 @@
+"""Whether a figure that somebody is about to print is what has been published."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, select
+
+from app.domain.amounts import is_unit, split_number, unit_named
+from app.domain.codes import ObsStatus, Qualifier
+from app.domain.hedges import hedge_of
+from app.domain.interval import Interval
+from app.domain.nearest import nearest
+from app.domain.period import TimePeriod
+from app.domain.printed import Printed
+from app.domain.text import fold
+from app.models import Area, Indicator, Source, Unit
+from app.problems import Fault, InvalidValue
+from app.queries.checks import checks_of
+from app.queries.codes import require_codes
+from app.queries.observations import of_period
+from app.queries.pages import Row
+
+
+class Answer(StrEnum):
+    """How a figure stands to what has been published."""
+
+    MATCH = "match"
+    MATCH_AFTER_ROUNDING = "match_after_rounding"
+    OLDER_VINTAGE = "older_vintage"
+    RIVAL = "rival"
+    CONTRADICTS = "contradicts"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A figure as somebody is about to print it."""
+
+    indicator: str
+    area: str
+    period: TimePeriod
+    value: str
+    unit: str | None = None
+    qualifier: Qualifier | None = None
+    as_of: date | None = None
+
+
+def judge(session: Session, question: Question) -> Row:
+    """The answer, with every statement that was held against the figure and every check of those statements.
+
+    Raises UnknownCode or InvalidValue for a question that cannot be understood.
+    """
+    require_codes(session, [(Indicator, "indicator", [question.indicator]), (Area, "area", [question.area])])
+    indicator = session.get_one(Indicator, question.indicator)
+    units = session.exec(select(Unit)).all()
+    is_discrete = next(unit.is_discrete for unit in units if unit.code == indicator.unit_code)
+    printed = _in_single_units(question, indicator, units)
+    qualifier = question.qualifier or hedge_of(question.value)
+    is_count = is_discrete and printed.step == 1
+    try:
+        asked = Interval.of(printed, qualifier, is_count=is_count).scaled(-indicator.unit_mult)
+    except ValueError:
+        raise InvalidValue(Fault("value", question.value[:100], ("不成其为数字", "means no number"))) from None
+    value = printed.value.scaleb(-indicator.unit_mult)
+    told = of_period(session, question.indicator, question.area, question.period.text, question.as_of)
+    statements = [
+        row
+        | {
+            "interval": str(interval := _interval(row, indicator, is_discrete=is_discrete)),
+            "meets": interval.meets(asked),
+            "is_equal": Decimal(str(row["obs_value"])) == value and row["qualifier"] == qualifier,
+        }
+        for row in told
+        if row["obs_value"] is not None and row["obs_status"] != ObsStatus.FORECAST
+    ]
+    for row in statements:
+        row["origin"] = session.get_one(Source, row["source"]).origin
+    answer, matched = _answer(statements)
+    return {
+        "answer": answer,
+        "indicator": question.indicator,
+        "area": question.area,
+        "time_period": question.period.text,
+        "value": float(value),
+        "unit_measure": indicator.unit_code,
+        "unit_mult": indicator.unit_mult,
+        "qualifier": qualifier,
+        "interval": str(asked),
+        "matched": matched,
+        "checks": checks_of(session, question.indicator, question.area, question.period.text, question.as_of),
+        "statements": [{k: v for k, v in s.items() if k not in {"is_equal", "origin"}} for s in statements],
+    }
+
+
+def _answer(statements: list[Row]) -> tuple[Answer, str | None]:
+    """The answer, and the observation that gives it."""
+    if not statements:
+        return Answer.UNKNOWN, None
+    best = next((row for row in statements if row["is_preferred"]), statements[0])
+    if best["is_equal"]:
+        return Answer.MATCH, best["observation_id"]
+    if best["meets"]:
+        return Answer.MATCH_AFTER_ROUNDING, best["observation_id"]
+    for row in statements:
+        if row["meets"] and row["qualifier"] not in {Qualifier.OVER, Qualifier.UP_TO}:
+            is_older = row["published_on"] < best["published_on"] and row["origin"] == best["origin"]
+            return Answer.OLDER_VINTAGE if is_older else Answer.RIVAL, row["observation_id"]
+    return Answer.CONTRADICTS, best["observation_id"]
+
+
+def _interval(row: Row, indicator: Indicator, *, is_discrete: bool) -> Interval:
+    return Interval.read(
+        row["obs_value_text"],
+        row["qualifier"],
+        value=row["obs_value"],
+        unit_mult=indicator.unit_mult,
+        is_discrete=is_discrete,
+    )
+
+
+def _in_single_units(question: Question, indicator: Indicator, units: Any) -> Printed:
+    """The figure in single units of the indicator; raises InvalidValue."""
+    try:
+        printed = Printed.parse(question.value)
+    except ValueError:
+        raise InvalidValue(Fault("value", question.value[:100], ("没有数字", "has no number"))) from None
+    names = {
+        fold(name): unit.code
+        for unit in units
+        for name in (
+            *(unit.code, unit.name_zh, unit.name_en, unit.symbol_zh, unit.symbol_en),
+            *(unit.aliases or "").split(";"),
+        )
+        if name
+    }
+    number, tail = split_number(question.value)
+    # Without a unit, a bare number is in the indicator's own; `3.1万亿` brings its multiplier with it.
+    power = 0 if printed.has_word else indicator.unit_mult
+    named = question.unit
+    if named is None and tail and not printed.is_class:
+        named = tail if is_unit(tail, names) else None
+        printed = Printed.parse(number) if named else printed
+    if named is not None:
+        try:
+            code, power = unit_named(named, names)
+            # A multiplier that stands with the number is not applied again.
+            power = 0 if question.unit is not None and printed.has_word else power
+        except ValueError:
+            reason = ("没有这个计量单位", "is not a unit")
+            raise InvalidValue(Fault("unit", named[:100], reason, nearest(named, names))) from None
+        if code != indicator.unit_code:
+            wanted = (f"该指标以 {indicator.unit_code} 计", f"this indicator is counted in {indicator.unit_code}")
+            raise InvalidValue(Fault("unit", named[:100], wanted, (indicator.unit_code,)))
+    return Printed(
+        printed.value.scaleb(power),
+        printed.step.scaleb(power),
+        is_within_grain=printed.is_within_grain,
+        is_class=printed.is_class,
+    )

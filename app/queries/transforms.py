@@ -1,0 +1,204 @@
+"""Series worked out from preferred values; what is computed says so, and from what."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.domain.codes import Freq, Qualifier
+from app.domain.period import TimePeriod
+from app.domain.rules import RuleKind
+from app.domain.transform import IN_PERCENT, Point, Series, Transform, Unsound, transformed
+from app.models import Area, Indicator, Rule, SeriesBreak
+from app.problems import Fault, InvalidValue, UnsoundTransform
+from app.queries.codes import require_codes
+from app.queries.observations import LISTING, of_period, selected
+from app.queries.pages import Page, Row, Words, cursor_at, place_of
+
+# As many values as one answer works with.
+MOST_VALUES = 20_000
+Key = tuple[str, ...]
+# What a computed value is, by its most doubtful input.
+_DOUBT = "APEUF"
+
+
+def find_transformed(session: Session, words: Words) -> Page:
+    """A page of computed rows, by series and time; raises UnsoundTransform where one cannot be worked out."""
+    asked = dict(words.filters)
+    kind = Transform(asked["transform"])
+    for parameter, given in (
+        ("sort", words.sort),
+        ("values", asked["values"]),
+        ("include", ",".join(asked["include"])),
+    ):
+        if given not in {None, "", "preferred"}:
+            reason = ("不能与 transform 同用", "cannot be combined with transform")
+            raise InvalidValue(Fault(parameter, str(given), reason))
+    # What lies before the first period asked for is what its change is measured against.
+    reach: dict[str, Any] = {"last_n": None, "first_n": None, "include": []}
+    if kind not in {Transform.INDEX, Transform.CAGR}:
+        reach["start_period"] = None
+    wide = replace(words, filters=asked | reach)
+    by_series = _series(session, _values(session, wide), are_mixed=kind is Transform.YTD_TO_SINGLE)
+    if kind in {Transform.CHANGE, Transform.PCT_CHANGE}:
+        by_series = _with_predecessors(by_series)
+    computed: list[Row] = []
+    for key, (series, rows) in by_series.items():
+        try:
+            since = _since(series, asked)
+            _require_numbers([row for row in rows if row["period_start"] >= since])
+            whole = _whole(session, wide, key, since) if kind is Transform.SHARE_OF else None
+            points = transformed(kind, replace(series, since=since), whole)
+        except Unsound as error:
+            name = ".".join(key[:2])
+            zh, en = error.reason
+            raise UnsoundTransform(Fault("transform", kind, (f"{name}：{zh}", f"{name}: {en}"))) from None
+        kept = [point for point in points if point.period.start >= since]
+        kept = kept[-asked["last_n"] :] if asked["last_n"] else kept[: asked["first_n"]]
+        computed += [_row(kind, point, rows) for point in kept]
+    first = place_of(words)
+    chosen = LISTING.chosen(words.fields)
+    page = [{name: row[name] for name in (*chosen, *ADDED)} for row in computed[first : first + words.limit]]
+    is_last = first + len(page) >= len(computed)
+    return Page(
+        page,
+        len(computed),
+        None if is_last else cursor_at(words, first + len(page)),
+        {"published_growth": beside} if (beside := _published_growth(session, kind, page, asked["as_of"])) else {},
+    )
+
+
+# What a computed row says of itself beside what every row says.
+ADDED = ("transform", "inputs")
+
+
+def _with_predecessors(by_series: dict[Key, tuple[Series, list[Row]]]) -> dict[Key, tuple[Series, list[Row]]]:
+    """The series whose periods follow one another: not January-to-date values, where there are others."""
+    following = {key: found for key, found in by_series.items() if key[-1] == "/"}
+    kept = {key[:2] for key in following}
+    return following | {key: found for key, found in by_series.items() if key[:2] not in kept}
+
+
+def _since(series: Series, asked: dict[str, Any]) -> date:
+    """The first day that results are asked for: of the first period, or of the last n."""
+    start: date = asked["start_period"] or date.min
+    if asked["last_n"] and series.points:
+        return max(start, series.points[-asked["last_n"] :][0].period.start)
+    return start
+
+
+def _require_numbers(rows: list[Row]) -> None:
+    """Raise Unsound for a figure that is only a bound: nothing can be worked out from `over 31000`."""
+    for row in rows:
+        if row["qualifier"] in {Qualifier.OVER, Qualifier.UP_TO}:
+            period, text = row["time_period"], row["obs_value_text"]
+            raise Unsound(f"{period} 的“{text}”只是界限", f"the figure for {period}, {text}, is only a bound")
+
+
+def _values(session: Session, words: Words) -> list[Row]:
+    rows = selected(session, words).subquery()
+    ordered = (
+        select(rows)
+        .where(rows.c.obs_value.is_not(None))
+        .order_by(rows.c.indicator, rows.c.area, rows.c.freq, rows.c.period_start, rows.c.period_end)
+    )
+    found = session.execute(ordered.limit(MOST_VALUES + 1)).mappings().all()
+    if len(found) > MOST_VALUES:
+        reason = (f"涉及超过 {MOST_VALUES} 个数值，请缩小范围", f"takes more than {MOST_VALUES} values; narrow it")
+        raise InvalidValue(Fault("transform", None, reason))
+    return [dict(row) for row in found]
+
+
+def _series(session: Session, rows: list[Row], *, are_mixed: bool) -> dict[Key, tuple[Series, list[Row]]]:
+    """The rows of each indicator, area and length of period as a series with its breaks.
+
+    Only January-to-date values and the year's own are one series (`are_mixed`).
+    """
+
+    def key_of(row: Row) -> Key:
+        length = () if are_mixed else (row["freq"], "/" + row["time_period"].partition("/")[2])
+        return (row["indicator"], row["area"], *length)
+
+    found = {}
+    for key, group in groupby(sorted(rows, key=key_of), key=key_of):
+        members = list(group)
+        breaks = select(col(SeriesBreak.period_start)).where(
+            col(SeriesBreak.indicator_code) == key[0], col(SeriesBreak.area_code) == key[1]
+        )
+        points = [
+            Point(TimePeriod.parse(row["time_period"]), row["obs_value"], (row["observation_id"],)) for row in members
+        ]
+        points.sort(key=lambda point: (point.period.start, point.period.end))
+        found[key] = Series(tuple(points), tuple(session.execute(breaks).scalars())), members
+    return found
+
+
+def _whole(session: Session, words: Words, key: Key, since: date) -> Series:
+    """What a share is a share of: the same indicator of another area, or another indicator."""
+    indicator, area = words.filters["of_indicator"] or key[0], words.filters["of_area"] or key[1]
+    if (indicator, area) == key[:2]:
+        reason = ("share_of 需要 of_indicator 或 of_area", "share_of needs of_indicator or of_area")
+        raise InvalidValue(Fault("transform", Transform.SHARE_OF, reason))
+    require_codes(session, [(Indicator, "of_indicator", [indicator]), (Area, "of_area", [area])])
+    filters = dict(words.filters) | {"indicator": [indicator], "area": [area], "cluster": [], "source": []}
+    rows = _values(session, replace(words, q=None, filters=filters))
+    series = _series(session, rows, are_mixed=False)
+    if (indicator, area, *key[2:]) not in series:
+        return Series(())
+    found, members = series[indicator, area, *key[2:]]
+    _require_numbers([row for row in members if row["period_start"] >= since])
+    return found
+
+
+def _row(kind: Transform, point: Point, rows: list[Row]) -> Row:
+    """A computed row in the shape of an observation."""
+    inputs = [row for row in rows if row["observation_id"] in point.inputs]
+    last = inputs[-1]
+    percent = {"unit_measure": "percent", "unit_mult": 0, "decimals": 2} if kind in IN_PERCENT else {}
+    return (
+        last
+        | percent
+        | {
+            "observation_id": f"{kind}({point.period.freq}.{last['indicator']}.{last['area']}):"
+            f"{point.period.text.replace('/', '--')}",
+            "freq": point.period.freq,
+            "time_period": point.period.text,
+            "period_start": point.period.start,
+            "period_end": point.period.end,
+            "obs_value": round(point.value, 6),
+            "obs_value_text": "computed",
+            "qualifier": Qualifier.EXACT
+            if all(row["qualifier"] == Qualifier.EXACT for row in inputs)
+            else Qualifier.ABOUT,
+            "obs_status": max((row["obs_status"] for row in inputs), key=_DOUBT.index),
+            "published_on": max(row["published_on"] for row in inputs),
+            "revision": None,
+            "supersedes": None,
+            "note_zh": None,
+            "note_en": None,
+            "transform": kind,
+            "inputs": list(point.inputs),
+        }
+    )
+
+
+def _published_growth(session: Session, kind: Transform, page: list[Row], as_of: date | None) -> dict[str, Row]:
+    """The published rate beside each computed one, where there is one; neither replaces the other."""
+    growths = select(col(Rule.part_code), col(Rule.indicator_code)).where(col(Rule.kind) == RuleKind.GROWTH)
+    rate_of: dict[str, str] = {part: rate for part, rate in session.execute(growths) if part and rate}
+    beside = {}
+    for row in page:
+        is_yearly = kind is Transform.PCT_CHANGE_YEAR_AGO or (
+            kind is Transform.PCT_CHANGE and row.get("freq") == Freq.ANNUAL
+        )
+        rate = rate_of.get(row.get("indicator", ""))
+        if is_yearly and rate and {"area", "time_period", "obs_value", "observation_id"} <= row.keys():
+            told = of_period(session, rate, row["area"], row["time_period"], as_of)
+            if told and told[0]["obs_value"] is not None:
+                published = {name: told[0][name] for name in ("observation_id", "obs_value", "obs_value_text")}
+                difference = round(row["obs_value"] - told[0]["obs_value"], 6)
+                beside[row["observation_id"]] = published | {"difference": difference}
+    return beside
