@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer, page_answer
-from app.api.citations import citation
+from app.api.citations import citation, pinned
 from app.api.deps import StoreDep
 from app.api.parameters import AsOfParameters
 from app.api.routes.nouns import LIST, ONE, noun_router
@@ -44,5 +44,7 @@ def read_indicator(
     """
     with store.reading() as session:
         stamp, found = current(session), get_indicator(session, indicator_code, asked.as_of)
-        cited = citation(request, stamp, f"/indicators/{indicator_code}", found["name_zh"], found["name_en"])
+        cited = citation(
+            request, stamp, pinned(f"/indicators/{indicator_code}", stamp), found["name_zh"], found["name_en"]
+        )
         return one_answer(request, asked, stamp, found | {"citation": cited}, as_of=asked.as_of)

@@ -10,6 +10,7 @@ from app.api.deps import StoreDep
 from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.observations import ObservationAnswer, ObservationPage, ObservationParameters
+from app.queries.later import notes_on_later
 from app.queries.observations import find_observations, get_observation
 from app.queries.releases import current
 from app.queries.transforms import find_transformed
@@ -31,7 +32,8 @@ def list_observations(request: Request, store: StoreDep, asked: Annotated[Observ
     """
     find = find_transformed if asked.transform else find_observations
     with store.reading() as session:
-        return page_answer(request, asked, current(session), find(session, asked.words()), as_of=asked.as_of)
+        page, notes = find(session, asked.words()), notes_on_later(session, asked.words())
+        return page_answer(request, asked, current(session), page, as_of=asked.as_of, notes=notes)
 
 
 @router.get(
