@@ -26,7 +26,24 @@ _DOUBT = "APEUF"
 
 
 def find_transformed(session: Session, words: Words) -> Page:
-    """A page of computed rows, by series and time; raises UnsoundTransform where one cannot be worked out."""
+    """A page of computed rows; raises UnsoundTransform where one cannot be worked out."""
+    rows, kind = computed(session, words), Transform(words.filters["transform"])
+    first = place_of(words)
+    chosen = LISTING.chosen(words.fields)
+    page = [{name: row[name] for name in (*chosen, *ADDED)} for row in rows[first : first + words.limit]]
+    is_last = first + len(page) >= len(rows)
+    beside = _published_growth(session, kind, page, words.filters["as_of"])
+    return Page(
+        page,
+        len(rows),
+        None if is_last else cursor_at(words, first + len(page)),
+        {"published_growth": beside} if beside else {},
+        (*chosen, *ADDED),
+    )
+
+
+def computed(session: Session, words: Words) -> list[Row]:
+    """All computed rows, by series and time; raises UnsoundTransform where one cannot be worked out."""
     asked = dict(words.filters)
     kind = Transform(asked["transform"])
     for parameter, given in (
@@ -45,7 +62,7 @@ def find_transformed(session: Session, words: Words) -> Page:
     by_series = _series(session, _values(session, wide), are_mixed=kind is Transform.YTD_TO_SINGLE)
     if kind in {Transform.CHANGE, Transform.PCT_CHANGE}:
         by_series = _with_predecessors(by_series)
-    computed: list[Row] = []
+    found: list[Row] = []
     for key, (series, rows) in by_series.items():
         try:
             since = _since(series, asked)
@@ -58,17 +75,8 @@ def find_transformed(session: Session, words: Words) -> Page:
             raise UnsoundTransform(Fault("transform", kind, (f"{name}：{zh}", f"{name}: {en}"))) from None
         kept = [point for point in points if point.period.start >= since]
         kept = kept[-asked["last_n"] :] if asked["last_n"] else kept[: asked["first_n"]]
-        computed += [_row(kind, point, rows) for point in kept]
-    first = place_of(words)
-    chosen = LISTING.chosen(words.fields)
-    page = [{name: row[name] for name in (*chosen, *ADDED)} for row in computed[first : first + words.limit]]
-    is_last = first + len(page) >= len(computed)
-    return Page(
-        page,
-        len(computed),
-        None if is_last else cursor_at(words, first + len(page)),
-        {"published_growth": beside} if (beside := _published_growth(session, kind, page, asked["as_of"])) else {},
-    )
+        found += [_row(kind, point, rows) for point in kept]
+    return found
 
 
 # What a computed row says of itself beside what every row says.
