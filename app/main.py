@@ -6,16 +6,23 @@ from contextlib import asynccontextmanager
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from app import __version__
 from app.api import docs
 from app.api.errors import ErrorBoundary, OneShape, answer_problems
-from app.api.http import Methods, OnePath, Validators
-from app.api.routes import NOUNS
+from app.api.http import Methods, OnePath, Suffixes, Validators
+from app.api.routes import NOUNS, list_paths
+from app.api.spool import Spool
 from app.db import Store
+from app.formats.registry import FORMATS
 from app.settings import Settings
 from app.web import pages
+
+# CSV and its kin are text, and shrink like text.
+for format_ in FORMATS.values():
+    if format_.is_streamed or format_.is_inline:
+        add_compress_type(format_.media_type.partition(";")[0])
 
 EXPOSED = ("ETag", "Link", "Retry-After", "Content-Disposition", "X-Request-ID")
 
@@ -27,7 +34,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.store = Store(configured.database_url, busy_timeout=configured.busy_timeout)
+        app.state.spool = Spool(configured.spool_bytes)
         yield
+        app.state.spool.close()
         app.state.store.close()
 
     app = FastAPI(
@@ -45,6 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     pages.mount(app)
     answer_problems(app)
     # The last one added is the outermost: it sees a request first and its answer last.
+    app.add_middleware(Suffixes, lists=list_paths(NOUNS))
     app.add_middleware(OnePath)
     app.add_middleware(CompressMiddleware, minimum_size=1000)
     app.add_middleware(Validators)

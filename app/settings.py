@@ -37,3 +37,11 @@ class Settings(BaseSettings):
     busy_timeout: Annotated[
         int, Field(description="Seconds that a writer waits for another writer of the same store.", ge=1, le=600)
     ] = 30
+    spool_bytes: Annotated[
+        int,
+        Field(
+            description="Bytes of finished files that a process keeps in its temporary directory,"
+            " for HEAD, ranges, XLSX and Parquet.",
+            ge=0,
+        ),
+    ] = 1_073_741_824

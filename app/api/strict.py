@@ -1,7 +1,7 @@
 """Routes that answer only what they were asked: nothing unknown, nothing twice, nothing unreadable."""
 
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from inspect import signature
 from typing import Any, get_args, get_origin
 from unicodedata import category
@@ -10,13 +10,16 @@ from urllib.parse import parse_qsl, unquote
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from app.api.errors import SUFFIX
 from app.api.negotiation import preferred
-from app.api.parameters import Parameters
+from app.api.parameters import JSON_FORMAT, Parameters, TableParameters
 from app.domain.nearest import nearest
+from app.formats.registry import FORMATS
 from app.problems import (
     Fault,
     MalformedRequest,
     NotAcceptable,
+    NotFound,
     RepeatedParameter,
     UnknownParameter,
     UriTooLong,
@@ -33,14 +36,15 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The endpoint behind the checks that come before any parsing."""
         answer = super().get_route_handler()
-        fields = parameters_of(self.endpoint).model_fields
-        known = {name: get_origin(field.annotation) is list for name, field in fields.items()}
+        kind = parameters_of(self.endpoint)
+        known = {name: get_origin(field.annotation) is list for name, field in kind.model_fields.items()}
+        formats = kind.formats if issubclass(kind, TableParameters) else ()
 
         async def strict(request: Request) -> Response:
             require_readable(request)
+            require_suffix(request, formats)
             require_known(parse_qsl(request.url.query, keep_blank_values=True), known)
-            if preferred(request.headers.get("accept", ""), [JSON]) is None:
-                raise NotAcceptable(available=[JSON])
+            request.state.format = format_of(request, formats)
             return await answer(request)
 
         return strict
@@ -53,6 +57,34 @@ def parameters_of(endpoint: Callable[..., Any]) -> type[Parameters]:
             if isinstance(kind, type) and issubclass(kind, Parameters):
                 return kind
     raise TypeError(f"{endpoint} takes no Parameters")
+
+
+def require_suffix(request: Request, formats: Sequence[str]) -> None:
+    """Raise NotFound, naming the right ones, unless the path's suffix is one of a format."""
+    suffix = request.scope.get(SUFFIX)
+    right = {JSON_FORMAT: JSON_FORMAT} | {FORMATS[name].suffix: name for name in formats}
+    if suffix is not None and suffix not in right:
+        reason = (f"没有这个后缀，可用 {'、'.join(right)}", f"no such suffix: there are {', '.join(right)}")
+        near = tuple(dict.fromkeys((*nearest(suffix, right), *right)))
+        raise NotFound(Fault("suffix", suffix[:100], reason, near))
+
+
+def format_of(request: Request, formats: Sequence[str]) -> str:
+    """The format that the suffix names, or else the one that Accept likes best; `format=` may still beat it.
+
+    Raises NotAcceptable where it is for Accept to say, and Accept names none that there is.
+    """
+    suffix = request.scope.get(SUFFIX)
+    if suffix is not None:
+        return next((name for name in formats if FORMATS[name].suffix == suffix), JSON_FORMAT)
+    if formats and "format" in request.query_params:
+        return JSON_FORMAT
+    offered = {JSON: JSON_FORMAT} | {FORMATS[name].media_type.partition(";")[0]: name for name in formats}
+    liked = preferred(request.headers.get("accept", ""), list(offered))
+    if liked is None:
+        available = [JSON, *(FORMATS[name].media_type for name in formats)]
+        raise NotAcceptable(available=available, headers={"Vary": "Accept, Accept-Language"})
+    return offered[liked]
 
 
 def require_readable(request: Request) -> None:

@@ -8,10 +8,13 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, select
 from sqlmodel import Session, SQLModel, col
 
+from app.domain.vocabulary import plural
+from app.formats.table import Table
 from app.models import Evidence, Mention
 from app.queries.codes import Wanted, missing, require_codes
 from app.queries.pages import Listing, Page, Row, Words
 from app.queries.search import codes_matching
+from app.queries.tables import Listed, whole_of
 from app.queries.vintages import cited_by
 
 Cells = TypeVarTuple("Cells")
@@ -65,11 +68,23 @@ class Catalogue:
 
     def find(self, session: Session, words: Words) -> Page:
         """A page of what the words select; raises UnknownCode, InvalidValue or InvalidCursor."""
+        return self.listing.find(session, self._selected(session, words), words)
+
+    def whole(self, session: Session, words: Words) -> Table:
+        """All that the words select; raises UnknownCode or InvalidValue."""
+        return whole_of(session, plural(self.noun), self.listing, self._selected(session, words), words)
+
+    @property
+    def listed(self) -> Listed:
+        """The noun as its route offers it."""
+        return Listed(self.find, self.whole)
+
+    def _selected(self, session: Session, words: Words) -> Select[Any]:
         rows = narrowed(session, self.rows(), self.filters, words.filters)
         if words.q:
             key = getattr(self.model, self.key)
             rows = rows.where(key.in_(codes_matching(session, self.noun, words.q)))
-        return self.listing.find(session, rows, words)
+        return rows
 
     def get(self, session: Session, code: str) -> Row:
         """One row by its code; raises NotFound with the nearest codes."""

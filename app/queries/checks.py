@@ -9,10 +9,12 @@ from sqlmodel import Session, col
 
 from app.domain.codes import Verdict
 from app.domain.nearest import nearest
+from app.formats.table import Table
 from app.models import Area, CheckInput, CheckResult, Indicator, Observation, Rule, Source
 from app.problems import NO_SUCH_CODE, Fault, NotFound
 from app.queries.catalogue import Filter, narrowed
 from app.queries.pages import Listing, Page, Row, Words
+from app.queries.tables import Listed, whole_of
 from app.queries.vintages import known_on
 
 _INPUTS = (
@@ -83,11 +85,20 @@ def _rows() -> Select[*tuple[Any, ...]]:
     return select(*(column.label(name) for name, column in LISTING.columns.items()))
 
 
-def find_checks(session: Session, words: Words) -> Page:
-    """A page of checks; raises UnknownCode, InvalidValue or InvalidCursor."""
+def _selected(session: Session, words: Words) -> Select[*tuple[Any, ...]]:
     asked = words.filters
-    rows = narrowed(session, _rows().where(known_on(CheckResult, asked["as_of"])), FILTERS, asked)
-    return LISTING.find(session, rows, words)
+    return narrowed(session, _rows().where(known_on(CheckResult, asked["as_of"])), FILTERS, asked)
+
+
+def _find(session: Session, words: Words) -> Page:
+    return LISTING.find(session, _selected(session, words), words)
+
+
+def _whole(session: Session, words: Words) -> Table:
+    return whole_of(session, "checks", LISTING, _selected(session, words), words)
+
+
+CHECKS = Listed(_find, _whole)
 
 
 def get_check(session: Session, check_id: str, as_of: date | None) -> Row:

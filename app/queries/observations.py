@@ -79,7 +79,7 @@ def find_observations(session: Session, words: Words) -> Page:
     shown = replace(words, fields=(*words.fields, *keys)) if words.fields else words
     page = LISTING.find(session, selected(session, words), shown)
     embedded = {noun: included(session, noun, page.rows) for noun in asked["include"]}
-    return Page(page.rows, page.total, page.next_cursor, embedded)
+    return replace(page, included=embedded)
 
 
 def selected(session: Session, words: Words) -> Select[Any]:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +16,8 @@ from app.domain.nearest import nearest
 from app.problems import Fault, InvalidCursor, InvalidValue
 
 Row = dict[str, Any]
+# Rows on the way from the store to a file.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of a list, how many there are in all, and where the next ones begin."""
+    """Some rows of a list with their columns, how many there are in all, where the next ones begin, and remarks."""
 
     rows: list[Row]
     total: int
     next_cursor: str | None
     included: dict[str, dict[str, Row]] = field(default_factory=dict)
+    names: Sequence[str] = ()
+    notes: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,16 @@ class Listing:
         next_cursor = None
         if len(fetched) > words.limit:
             next_cursor = _packed(words, [rows_here[-1][name] for name, _ in order])
-        return Page([{name: row[name] for name in chosen} for row in rows_here], total, next_cursor)
+        shown = [{name: row[name] for name in chosen} for row in rows_here]
+        return Page(shown, total, next_cursor, names=chosen)
+
+    def rows_of(self, session: Session, rows: Select[Any], words: Words) -> Iterator[Sequence[Any]]:
+        """Every row of `rows` in its order, read from the store as it is taken."""
+        order, chosen = self.order(words.sort), self.chosen(words.fields)
+        found = rows.subquery()
+        ordered = self._ordered(order, dict(found.c.items()))
+        whole = select(*(found.c[name] for name in chosen))
+        return streamed(session, whole.order_by(*(column.desc() if down else column.asc() for column, down in ordered)))
 
     def _ordered(
         self, order: list[tuple[str, bool]], columns: Mapping[str, ColumnElement[Any]]
@@ -135,6 +148,14 @@ class Listing:
             except (ValueError, TypeError):
                 raise _not_a_cursor(words) from None
         return position
+
+
+def streamed(session: Session, rows: Select[Any]) -> Iterator[Sequence[Any]]:
+    """The rows as tuples, a few at a time on the way from the store."""
+    # The connection itself: a session would look for objects in every row.
+    with session.connection().execute(rows, execution_options={"yield_per": _AT_ONCE}) as result:
+        for some in result.partitions():
+            yield from some
 
 
 def cursor_at(words: Words, place: int) -> str:

@@ -8,9 +8,11 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from app.domain.nearest import nearest
+from app.formats.table import Table
 from app.models import Dataset, Release, ReleaseChange, ReleaseCount
 from app.problems import NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
 from app.queries.pages import Listing, Page, Row, Words
+from app.queries.tables import Listed, whole_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,24 @@ LISTING = Listing(
 )
 
 
-def find_releases(session: Session, words: Words) -> Page:
-    """The releases, the newest first."""
-    rows = select(*(column.label(name) for name, column in _COLUMNS.items()))
-    return LISTING.find(session, rows, words)
+def _rows() -> Select[*tuple[Any, ...]]:
+    return select(*(column.label(name) for name, column in _COLUMNS.items()))
+
+
+def _find(session: Session, words: Words) -> Page:
+    return LISTING.find(session, _rows(), words)
+
+
+def _whole(session: Session, words: Words) -> Table:
+    return whole_of(session, "releases", LISTING, _rows(), words)
+
+
+RELEASES = Listed(_find, _whole)
 
 
 def get_release(session: Session, release_id: str) -> Row:
     """One release with its row counts and what it changed; raises NotFound."""
-    rows = select(*(column.label(name) for name, column in _COLUMNS.items()))
-    release = session.execute(rows.where(col(Release.id) == release_id)).mappings().first()
+    release = session.execute(_rows().where(col(Release.id) == release_id)).mappings().first()
     if release is None:
         known = session.execute(select(col(Release.id))).scalars().all()
         raise NotFound(Fault("release_id", release_id[:100], NO_SUCH_CODE, nearest(release_id, known)))

@@ -26,24 +26,24 @@ _DOUBT = "APEUF"
 
 
 def find_transformed(session: Session, words: Words) -> Page:
-    """A page of computed rows, by series and time; raises UnsoundTransform where one cannot be worked out."""
-    kind, as_of = Transform(words.filters["transform"]), words.filters["as_of"]
-    computed = computed_rows(session, words)
+    """A page of computed rows; raises UnsoundTransform where one cannot be worked out."""
+    rows, kind = computed(session, words), Transform(words.filters["transform"])
     first = place_of(words)
-    page = computed[first : first + words.limit]
+    page = rows[first : first + words.limit]
     chosen = (*LISTING.chosen(words.fields), *ADDED)
-    beside = _published_growth(session, kind, page, as_of)
-    is_last = first + len(page) >= len(computed)
+    is_last = first + len(page) >= len(rows)
+    beside = _published_growth(session, kind, page, words.filters["as_of"])
     return Page(
         [{name: row[name] for name in chosen} for row in page],
-        len(computed),
+        len(rows),
         None if is_last else cursor_at(words, first + len(page)),
         {"published_growth": beside} if beside else {},
+        chosen,
     )
 
 
-def computed_rows(session: Session, words: Words) -> list[Row]:
-    """Every computed row, by series and time; raises UnsoundTransform or InvalidValue."""
+def computed(session: Session, words: Words) -> list[Row]:
+    """All computed rows, by series and time; raises UnsoundTransform where one cannot be worked out."""
     asked = dict(words.filters)
     kind = Transform(asked["transform"])
     _require_alone(words, kind)
@@ -56,7 +56,7 @@ def computed_rows(session: Session, words: Words) -> list[Row]:
     if kind in {Transform.CHANGE, Transform.PCT_CHANGE}:
         by_series = _with_predecessors(by_series)
     wholes = _wholes(session, wide) if kind is Transform.SHARE_OF else {}
-    computed: list[Row] = []
+    found: list[Row] = []
     for key, (series, rows) in by_series.items():
         since = _since(series, asked)
         whole_key = (asked["of_indicator"] or key[0], asked["of_area"] or key[1], *key[2:])
@@ -70,8 +70,8 @@ def computed_rows(session: Session, words: Words) -> list[Row]:
             raise UnsoundTransform(Fault("transform", kind, (f"{name}：{zh}", f"{name}: {en}"))) from None
         kept = [point for point in points if point.period.start >= since]
         kept = kept[-asked["last_n"] :] if asked["last_n"] else kept[: asked["first_n"]]
-        computed += [_row(kind, point, rows, whole_rows) for point in kept]
-    return computed
+        found += [_row(kind, point, rows, whole_rows) for point in kept]
+    return found
 
 
 def _require_alone(words: Words, kind: Transform) -> None:

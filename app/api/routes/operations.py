@@ -11,6 +11,7 @@ from app.api.deps import StoreDep
 from app.api.parameters import Parameters, Pinned
 from app.api.routes.nouns import ALWAYS, noun_router
 from app.api.schemas.envelope import OneOf, Wire
+from app.domain.vocabulary import LISTS
 from app.queries.releases import current
 
 router = noun_router("", "operations")
@@ -52,30 +53,16 @@ class IndexAnswer(OneOf[Index]):
     """The index of resources."""
 
 
-RESOURCES = (
-    ("indicators", "指标", "Indicators"),
-    ("observations", "数值", "Observations"),
-    ("checks", "核对结果", "Checks"),
-    ("check", "核对一个数字", "Check a number"),
-    ("coverage", "覆盖范围", "Coverage"),
-    ("clusters", "产业集群", "Clusters"),
-    ("projects", "项目", "Projects"),
-    ("organisations", "企业与平台", "Organisations"),
-    ("claims", "说法", "Claims"),
-    ("milestones", "大事记", "Milestones"),
-    ("areas", "地区", "Areas"),
-    ("sources", "来源", "Sources"),
-    ("evidence", "依据", "Evidence"),
-    ("search", "搜索", "Search"),
-    ("codelists", "代码表", "Code lists"),
-    ("releases", "数据版本", "Releases"),
-    ("problems", "错误类型", "Problem types"),
-    ("openapi.json", "OpenAPI 文档", "OpenAPI document"),
-    ("docs", "交互文档", "Swagger UI"),
-    ("redoc", "参考文档", "ReDoc"),
-    ("livez", "存活检查", "Liveness"),
-    ("readyz", "就绪检查", "Readiness"),
-)
+_OTHERS = {
+    "check": ("核对一个数字", "Check a number"),
+    "problems": ("错误类型", "Problem types"),
+    "openapi.json": ("OpenAPI 文档", "OpenAPI document"),
+    "docs": ("交互文档", "Swagger UI"),
+    "redoc": ("参考文档", "ReDoc"),
+    "livez": ("存活检查", "Liveness"),
+    "readyz": ("就绪检查", "Readiness"),
+}
+RESOURCES = [(name, *title) for name, title in (LISTS | _OTHERS).items()]
 
 
 @router.get(
