@@ -9,9 +9,25 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import ALLOWED, SUFFIX
 
-# What a 304 repeats of the answer it stands for (RFC 9110, 15.4.5).
 _GZIP = b"\x1f\x8b\x08\x00"
-_KEPT = ("cache-control", "content-location", "date", "etag", "expires", "last-modified", "link", "vary")
+# What a browser of another origin may read.
+EXPOSED = ("ETag", "Link", "Retry-After", "Content-Disposition", "X-Request-ID")
+ALLOWS_ALL = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", ", ".join(EXPOSED).encode()),
+)
+# What a 304 repeats of the answer it stands for (RFC 9110, 15.4.5), and what browsers ask of it.
+KEPT = (
+    "cache-control",
+    "content-location",
+    "date",
+    "etag",
+    "expires",
+    "last-modified",
+    "link",
+    "vary",
+    *(name.decode() for name, _ in ALLOWS_ALL),
+)
 
 
 # In a scope: that the body will not be sent.
@@ -102,7 +118,7 @@ class Validators:
                 if "etag" in headers and "content-encoding" in headers:
                     headers["etag"] = f'{headers["etag"][:-1]}-{headers["content-encoding"]}"'
                 if message["status"] == 200 and (is_current := is_unchanged(Headers(scope=scope), headers)):
-                    kept = [(name, value) for name, value in headers.raw if name.decode() in _KEPT]
+                    kept = [(name, value) for name, value in headers.raw if name.decode() in KEPT]
                     message = {**message, "status": 304, "headers": kept}
             elif is_current:
                 if message.get("more_body", False):
@@ -129,3 +145,18 @@ def is_unchanged(request: Headers, response: Mapping[str, str]) -> bool:
         except (ValueError, TypeError):
             return False
     return False
+
+
+_RANGE = re.compile(rb"bytes=(\d*)-(\d*)")
+
+
+def one_range(header: bytes, length: int) -> range | None:
+    """The bytes that a range names, clamped (RFC 9110, 14.1.2); None for anything but one that can be satisfied."""
+    match = _RANGE.fullmatch(header.strip())
+    if match is None or not length:
+        return None
+    first, last = match.groups()
+    if not first:
+        return range(max(0, length - int(last)), length) if last and int(last) else None
+    span = range(int(first), min(int(last) + 1 if last else length, length))
+    return span or None

@@ -1,16 +1,21 @@
 """Routes that answer only what they were asked: nothing unknown, nothing twice, nothing unreadable."""
 
 import re
-from collections.abc import Callable, Coroutine, Sequence
-from inspect import signature
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from inspect import iscoroutinefunction, signature
 from typing import Any, get_args, get_origin
 from unicodedata import category
 from urllib.parse import parse_qsl, unquote
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import ValidationError
 
+from app.api.cache import Slot
 from app.api.errors import SUFFIX
+from app.api.front import SLOT
 from app.api.negotiation import preferred
 from app.api.parameters import JSON_FORMAT, Parameters, TableParameters
 from app.domain.nearest import nearest
@@ -34,20 +39,57 @@ class StrictRoute(APIRoute):
     """A route that knows its parameters from the one `Parameters` class of its endpoint."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The endpoint behind the checks that come before any parsing."""
-        answer = super().get_route_handler()
+        """The endpoint behind the checks that come before any parsing, and behind the kept answers.
+
+        The endpoint is called here, with all it may ask for: FastAPI would solve its dependencies anew each time.
+        """
         kind = parameters_of(self.endpoint)
+        asks_for = signature(self.endpoint).parameters
         known = {name: get_origin(field.annotation) is list for name, field in kind.model_fields.items()}
         formats = kind.formats if issubclass(kind, TableParameters) else ()
 
         async def strict(request: Request) -> Response:
             require_readable(request)
             require_suffix(request, formats)
-            require_known(parse_qsl(request.url.query, keep_blank_values=True), known)
+            pairs = parse_qsl(request.scope["query_string"].decode("ascii"), keep_blank_values=True)
+            require_known(pairs, known)
             request.state.format = format_of(request, formats)
-            return await answer(request)
+            asked = parsed(kind, pairs, known)
+            slot: Slot = request.scope[SLOT]
+            slot.route = self.path
+            if await slot.claim(_identity(request, asked)):
+                return Response()
+            given = {"request": request, "store": request.app.state.store, **request.path_params}
+            arguments = {name: given.get(name, asked) for name in asks_for}
+            if iscoroutinefunction(self.endpoint):
+                answer: Response = await self.endpoint(**arguments)
+            else:
+                answer = await run_in_threadpool(self.endpoint, **arguments)
+            return answer
 
         return strict
+
+
+def parsed(kind: type[Parameters], pairs: list[tuple[str, str]], known: dict[str, bool]) -> Parameters:
+    """The parameters as their class has them; raises RequestValidationError."""
+    given: dict[str, Any] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value) if known[name] else given.update({name: value})
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        raise RequestValidationError([{**e, "loc": ("query", *e["loc"])} for e in error.errors()]) from None
+
+
+def _identity(request: Request, asked: Parameters) -> Hashable:
+    """What a canonical request is told apart by, beside the version of the store."""
+    return (
+        str(request.base_url),
+        asked.canonical(request.scope["path"]),
+        request.state.format,
+        asked.lang,
+        request.headers.get("accept-encoding"),
+    )
 
 
 def parameters_of(endpoint: Callable[..., Any]) -> type[Parameters]:

@@ -1,8 +1,10 @@
 """Whether the service lives, whether it can answer, and where everything is."""
 
+from contextlib import suppress
 from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
+from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel
 
 from app import __version__
@@ -12,9 +14,11 @@ from app.api.parameters import Parameters, Pinned
 from app.api.routes.nouns import ALWAYS, noun_router
 from app.api.schemas.envelope import OneOf, Wire
 from app.domain.vocabulary import LISTS
+from app.problems import StoreUnavailable
 from app.queries.releases import current
 
 router = noun_router("", "operations")
+METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Live(BaseModel):
@@ -59,6 +63,7 @@ _OTHERS = {
     "openapi.json": ("OpenAPI 文档", "OpenAPI document"),
     "docs": ("交互文档", "Swagger UI"),
     "redoc": ("参考文档", "ReDoc"),
+    "metrics": ("运行指标", "Metrics"),
     "livez": ("存活检查", "Liveness"),
     "readyz": ("就绪检查", "Readiness"),
 }
@@ -97,6 +102,25 @@ async def read_liveness(_asked: Annotated[Parameters, Query()]) -> Response:
     The process answers; it does not look at the store.
     """
     return uncached({"status": "ok"})
+
+
+@router.get(
+    "/metrics",
+    operation_id="get_metrics",
+    summary="运行指标 Metrics",
+    response_class=PlainTextResponse,
+    responses=ALWAYS | {200: {"content": {METRICS: {"schema": {"type": "string"}}}}},
+)
+def read_metrics(request: Request, store: StoreDep, _asked: Annotated[Parameters, Query()]) -> Response:
+    """供 Prometheus 抓取：按路由和状态的请求数、耗时、缓存和数据版本的时间。
+
+    For Prometheus: requests by route and status, how long they took, the cache, the age of the release.
+    """
+    published_at = None
+    with suppress(StoreUnavailable), store.reading() as session:
+        published_at = current(session).published_at
+    shown = request.app.state.metrics.shown(published_at)
+    return Response(shown, headers={"Cache-Control": "no-store"}, media_type=METRICS)
 
 
 @router.get(
