@@ -160,7 +160,7 @@ def _has_it(request: Request, headers: dict[str, str], format_: Format) -> bool:
     """Whether the client's copy is current, in any coding that it would be sent in: nothing need be read then."""
     known = {name.lower(): value for name, value in headers.items()}
     tags = [known["etag"]]
-    if format_.is_streamed and not request.scope.get(HEAD):
+    if (format_.is_streamed or format_.is_inline) and not request.scope.get(HEAD):
         accepted = request.headers.get("accept-encoding", "")
         tags += [f'{tags[0][:-1]}-{coding}"' for coding in _CODINGS if coding in accepted]
     return any(is_unchanged(request.headers, known | {"etag": tag}) for tag in tags)

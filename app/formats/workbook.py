@@ -74,7 +74,8 @@ def _write_data(book: Any, table: Table, edition: Edition) -> None:
     sample = list(islice(rows, _SAMPLE))
     titles = [spoken(column.title, edition.lang) for column in table.columns]
     for place, title in enumerate(titles):
-        texts = (str(row[place]) for row in sample if row[place] is not None)
+        as_text = _AS_TEXT.get(table.columns[place].kind, str)
+        texts = (as_text(row[place]) for row in sample if row[place] is not None)
         width = max(map(_width, chain([title], texts)))
         sheet.set_column(place, place, min(max(width + 2, _NARROWEST), _WIDEST))
     bold = book.add_format({"bold": True, "bottom": 1})

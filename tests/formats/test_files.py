@@ -5,7 +5,7 @@ import io
 import json
 from typing import Any
 
-import polars
+import polars as pl
 import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
@@ -201,4 +201,4 @@ def test_columns_are_only_ever_appended(haven: TestClient) -> None:
         "unit_measure,unit_mult,decimals,obs_status,published_on,source,evidence,is_preferred"
     )
     assert haven.get("/observations.csv").text.startswith(frozen)
-    assert polars.read_csv(io.BytesIO(haven.get("/observations.csv").content)).width >= frozen.count(",") + 1
+    assert pl.read_csv(io.BytesIO(haven.get("/observations.csv").content)).width >= frozen.count(",") + 1
