@@ -98,10 +98,11 @@ def test_duckdb_reads_over_http_or_from_a_file(
 def test_pyjstat_reads_json_stat(server: str, rows: list[dict[str, Any]]) -> None:
     cube = pyjstat.Dataset.read(f"{server}/observations.json-stat?{FILTER}")
     frame = cube.write("dataframe")
-    assert sorted(frame["value"]) == sorted(row["obs_value"] for row in rows)
+    # A data frame has every cell of the cube, the empty ones too.
+    assert sorted(frame["value"].dropna()) == sorted(row["obs_value"] for row in rows)
     empty = httpx.get(f"{server}/observations.json-stat?{FILTER}&start_period=2100", trust_env=False).json()
     assert empty["value"] == {}
-    assert len(pyjstat.Dataset.read(json.dumps(empty)).write("dataframe")) == 0
+    assert pyjstat.Dataset.read(json.dumps(empty))["size"] == [0, 0, 0, 0]
 
 
 def test_frictionless_finds_nothing_wrong_with_the_csv(server: str, tmp_path: Path) -> None:
