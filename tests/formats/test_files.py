@@ -151,6 +151,8 @@ def test_who_has_the_file_is_sent_nothing(haven: TestClient, name: str, method: 
         answer = haven.request(method, address, headers=asked | {"If-None-Match": tag, "Range": "bytes=0-1"})
         assert (answer.status_code, answer.content) == (304, b"")
         assert answer.headers["etag"]
+        is_text = FORMATS[name].is_streamed or FORMATS[name].is_inline
+        assert ("Accept-Encoding" in answer.headers["vary"]) == is_text
     assert haven.request(method, address, headers={"If-None-Match": '"other"'}).status_code == 200
 
 

@@ -140,6 +140,12 @@ def test_what_does_not_fit_a_file_is_refused_by_name(client: TestClient, query: 
     assert any("一" <= character <= "鿿" for character in zh)
 
 
+def test_what_does_not_fit_is_refused_for_code_lists_too(client: TestClient) -> None:
+    for path in ("/codelists?bom=true", "/codelists/freq?bom=true", "/codelists.ndjson?bom=true"):
+        assert fault(client, path)["parameter"] == "bom"
+    assert fault(client, "/codelists.csv?limit=1", 400)["parameter"] == "limit"
+
+
 def test_a_page_leads_to_its_files(client: TestClient) -> None:
     address = "/observations?indicator=gdp&limit=2&include=area&fields=area,obs_value&shape=arrays&sort=-obs_value"
     page = client.get(address).json()
