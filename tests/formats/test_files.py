@@ -127,6 +127,20 @@ def test_a_range_is_a_part_of_the_file(haven: TestClient, name: str, asked: str,
     assert "content-encoding" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    "asked", ["lines=1-2", "bytes=abc", "bytes=5-2", "bytes", "bytes=", "bytes=-", "bytes=" + "9" * 5000 + "-"]
+)
+def test_what_is_no_range_is_ignored(haven: TestClient, asked: str) -> None:
+    answer = haven.get("/areas.csv", headers={"Range": asked})
+    assert (answer.status_code, answer.content) == (200, haven.get("/areas.csv").content)
+
+
+def test_several_ranges_come_in_parts(haven: TestClient) -> None:
+    answer = haven.get("/areas.csv", headers={"Range": "bytes=0-1, -2"})
+    assert answer.status_code == 206
+    assert answer.headers["content-type"].startswith("multipart/byteranges")
+
+
 def test_a_range_beyond_the_file_is_a_problem(haven: TestClient) -> None:
     size = len(haven.get("/areas.csv").content)
     answer = haven.get("/areas.csv", headers={"Range": f"bytes={size}-"})
