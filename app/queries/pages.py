@@ -9,7 +9,22 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, false, func, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.types import NullType
 from sqlmodel import Session
 
 from app.domain.nearest import nearest
@@ -117,12 +132,15 @@ class Listing:
         shown = [{name: row[name] for name in chosen} for row in rows_here]
         return Page(shown, total, next_cursor, names=chosen)
 
-    def rows_of(self, session: Session, rows: Select[Any], words: Words) -> Iterator[Sequence[Any]]:
-        """Every row of `rows` in its order, read from the store as it is taken."""
+    def rows_of(
+        self, session: Session, rows: Select[Any], words: Words, *, are_printed: bool = False
+    ) -> Iterator[Sequence[Any]]:
+        """Every row of `rows` in its order, read from the store as it is taken; its cells as CSV prints them."""
         order, chosen = self.order(words.sort), self.chosen(words.fields)
         found = rows.subquery()
         ordered = self._ordered(order, dict(found.c.items()))
-        whole = select(*(found.c[name] for name in chosen))
+        shown = (printed(found.c[name]) if are_printed else found.c[name] for name in chosen)
+        whole = select(*shown)
         return streamed(session, whole.order_by(*(column.desc() if down else column.asc() for column, down in ordered)))
 
     def _ordered(
@@ -156,6 +174,14 @@ def streamed(session: Session, rows: Select[Any]) -> Iterator[Sequence[Any]]:
     with session.connection().execute(rows, execution_options={"yield_per": _AT_ONCE}) as result:
         for some in result.partitions():
             yield from some
+
+
+def printed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The column as the store itself can print it: no day or truth value is made only to be written again."""
+    if isinstance(column.type, Boolean):
+        return case((column.is_(None), null()), (column, "true"), else_="false")
+    # SQLite keeps days as text; what another driver makes of them prints alike.
+    return type_coerce(column, NullType()) if isinstance(column.type, Date) else column
 
 
 def cursor_at(words: Words, place: int) -> str:

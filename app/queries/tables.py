@@ -54,7 +54,11 @@ def whole_of(
         return documents(session, select(found.c.source)) if "source" in listing.columns else ()
 
     columns = columns_of(listing, words.fields)
-    return Table(name, LISTS[name], columns, listing.rows_of(session, rows, words), sources, cube)
+    # Neither is read before it is asked for, and only one is.
+    typed = listing.rows_of(session, rows, words)
+    are_moments = any(each.kind is Kind.MOMENT for each in columns)
+    printed = None if are_moments else listing.rows_of(session, rows, words, are_printed=True)
+    return Table(name, LISTS[name], columns, typed, sources, cube, printed)
 
 
 def table_named(name: str, columns: tuple[Column, ...], rows: Iterable[Sequence[Any]]) -> Table:
