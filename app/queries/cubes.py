@@ -12,7 +12,7 @@ from app.domain.vocabulary import LISTS
 from app.formats.table import Column, Cube, Document, Kind, Labels, Table
 from app.models import Area, Indicator, Source, Unit
 from app.queries.later import notes_on_later
-from app.queries.observations import LISTING, find_observations, selected
+from app.queries.observations import LISTING, find_observations, selection_of
 from app.queries.pages import Page, Words
 from app.queries.tables import Listed, column_named, columns_of, documents, whole_of
 from app.queries.transforms import ADDED, computed, find_transformed
@@ -39,7 +39,7 @@ def _names(session: Session, model: Any) -> dict[str, tuple[str, str]]:
 
 
 def _whole(session: Session, words: Words) -> Table:
-    return whole_of(session, _NAME, LISTING, selected(session, words), words, _cube(session, words))
+    return whole_of(session, _NAME, LISTING, selection_of(session, words), words, _cube(session, words))
 
 
 def _whole_transformed(session: Session, words: Words) -> Table:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Boolean, Date, DateTime, Float, Integer, Select, select
+from sqlalchemy import Boolean, Date, DateTime, Float, Integer, select
 from sqlmodel import Session, col
 
 from app.domain.vocabulary import CODES, COLUMNS, LISTS
 from app.formats.table import Column, Cube, Document, Kind, Table
 from app.models import Source
-from app.queries.pages import Listing, Page, Words
+from app.queries.pages import Listing, Page, Selection, Words
 
 _KINDS: dict[Any, Kind] = {
     Boolean: Kind.BOOLEAN,
@@ -45,12 +45,12 @@ def columns_of(listing: Listing, fields: Sequence[str] = ()) -> tuple[Column, ..
 
 
 def whole_of(
-    session: Session, name: str, listing: Listing, rows: Select[Any], words: Words, cube: Cube | None = None
+    session: Session, name: str, listing: Listing, rows: Selection, words: Words, cube: Cube | None = None
 ) -> Table:
     """All of `rows` as a table, with the sources that they name."""
 
     def sources() -> Sequence[Document]:
-        found = rows.subquery()
+        found = rows.bound().subquery()
         return documents(session, select(found.c.source)) if "source" in listing.columns else ()
 
     columns = columns_of(listing, words.fields)

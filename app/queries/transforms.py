@@ -15,7 +15,7 @@ from app.domain.transform import IN_PERCENT, Point, Series, Transform, Unsound, 
 from app.models import Area, Indicator, Rule
 from app.problems import Fault, InvalidValue, UnsoundTransform
 from app.queries.codes import require_codes
-from app.queries.observations import LISTING, preferred_at, selected
+from app.queries.observations import LISTING, preferred_at, selection_of
 from app.queries.pages import Page, Row, Words, cursor_at, place_of
 
 # As many values as one answer works with.
@@ -120,7 +120,7 @@ def _require_numbers(rows: list[Row]) -> None:
 
 
 def _values(session: Session, words: Words) -> list[Row]:
-    rows = selected(session, words).subquery()
+    rows = selection_of(session, words).bound().subquery()
     ordered = (
         select(rows)
         .where(rows.c.obs_value.is_not(None))
