@@ -176,7 +176,6 @@ class Slot:
                 return False
             if await self._cache.begin(key):
                 self._is_ours = True
-                self._cache.misses += 1
                 return False
         return False
 
@@ -189,6 +188,7 @@ class Slot:
                 varies_by = {name.strip().lower() for name in headers.get("vary", "").split(",")} - {""}
                 if self.status == 200 and "etag" in headers and varies_by <= _VARIES_BY:
                     self._headers = message["headers"]
+                    self._cache.misses += 1
                 else:
                     self._give_up()
         elif self._headers is not None and message["type"] == "http.response.body":

@@ -180,8 +180,8 @@ async def _run_examples(app: FastAPI, document: dict[str, Any]) -> None:
             if path.count("{") > len(names):
                 continue
             answer = await client.get(path.format(**names), params=query)
-            if answer.is_success:
-                content = operation["responses"]["200"]["content"]
+            content = operation["responses"]["200"]["content"]
+            if answer.is_success and JSON in content:
                 content[JSON]["example"] = answer.json()
                 if (csv := FORMATS["csv"]).media_type in content:
                     address = answer.json()["links"].get("csv", f"{path.format(**names)}.csv")
