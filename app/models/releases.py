@@ -20,7 +20,7 @@ class Release(SQLModel, table=True):
     number: int = Field(unique=True, ge=1)
     version: str
     digest: str
-    derivation: str
+    derivation: str = Field(sa_column_kwargs={"server_default": ""})
     published_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 

@@ -15,7 +15,7 @@ from app.queries.later import notes_on_later
 from app.queries.observations import LISTING, find_observations, selection_of
 from app.queries.pages import Page, Words
 from app.queries.tables import Listed, column_named, columns_of, documents, whole_of
-from app.queries.transforms import ADDED, computed, find_transformed
+from app.queries.transforms import ADDED, computed, find_transformed, require_no_whole
 
 _NAME = "observations"
 _DIMENSIONS = ("indicator", "area", "freq", "time_period")
@@ -39,6 +39,7 @@ def _names(session: Session, model: Any) -> dict[str, tuple[str, str]]:
 
 
 def _whole(session: Session, words: Words) -> Table:
+    require_no_whole(words)
     return whole_of(session, _NAME, LISTING, selection_of(session, words), words, _cube(session, words))
 
 
@@ -59,6 +60,7 @@ def _added() -> tuple[Column, ...]:
 
 
 def _find(session: Session, words: Words) -> Page:
+    require_no_whole(words)
     return replace(find_observations(session, words), notes=notes_on_later(session, words))
 
 
