@@ -10,9 +10,9 @@ from app.queries.releases import Stamp, in_utc
 
 
 def citation(request: Request, stamp: Stamp, path: str, title_zh: str, title_en: str) -> Row:
-    """The citations of one resource, each with a permalink that answers from this release or not at all."""
+    """The citations of one resource by the address that keeps answering with it."""
     dataset, day = stamp.dataset, stamp.published_at.date()
-    permalink = f"{str(request.base_url).rstrip('/')}{path}?release={stamp.release}"
+    permalink = f"{str(request.base_url).rstrip('/')}{path}"
     in_title_zh = f"{title_zh}//{dataset['name_zh']}" if title_zh != dataset["name_zh"] else title_zh
     in_title_en = f"{title_en}. In {dataset['name_en']}" if title_en != dataset["name_en"] else title_en
     return {
@@ -36,13 +36,18 @@ def citation(request: Request, stamp: Stamp, path: str, title_zh: str, title_en:
     }
 
 
+def pinned(path: str, stamp: Stamp) -> str:
+    """A path that answers from this release or not at all."""
+    return f"{path}?release={stamp.release}"
+
+
 def cited_observation(request: Request, stamp: Stamp, found: Row) -> Row:
     """The citations of one number."""
     indicator, area = found["included"]["indicator"], found["included"]["area"]
     return citation(
         request,
         stamp,
-        f"/observations/{found['observation_id']}",
+        pinned(f"/observations/{found['observation_id']}", stamp),
         f"{indicator['name_zh']}（{area['name_zh']}，{found['time_period']}）",
         f"{indicator['name_en']} ({area['name_en']}, {found['time_period']})",
     )

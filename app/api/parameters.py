@@ -83,6 +83,7 @@ StartPeriod = Annotated[
 ]
 EndPeriod = Annotated[date, BeforeValidator(_bound(lambda period: period.end), json_schema_input_type=str)]
 Day = Annotated[date, BeforeValidator(_day)]
+AsOf = Annotated[Day | None, Field(description="只看这一天已公开的内容。 Only what was public on this day.")]
 Lang = Literal["zh", "en"]
 
 
@@ -122,6 +123,12 @@ class Pinned(Parameters):
             description="只从这个数据版本回答，否则 410。 Answer from this release or, where it is gone, with 410.",
         ),
     ] = None
+
+
+class AsOfParameters(Pinned):
+    """As what was public on a day has it."""
+
+    as_of: AsOf = None
 
 
 class TableParameters(Pinned):

@@ -68,6 +68,18 @@ class Interval:
             all(i.is_high_open for i in found if i.high == high),
         )
 
+    @classmethod
+    def common(cls, intervals: Iterable["Interval"]) -> "Interval":
+        """What lies in all of them; raises ValueError where nothing does."""
+        found = list(intervals)
+        low, high = max(i.low for i in found), min(i.high for i in found)
+        return cls(
+            low,
+            high,
+            any(i.is_low_open for i in found if i.low == low),
+            any(i.is_high_open for i in found if i.high == high),
+        )
+
     def meets(self, other: "Interval") -> bool:
         """Whether one value could be both; symmetric."""
         return not (_is_below(self, other) or _is_below(other, self))

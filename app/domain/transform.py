@@ -34,22 +34,22 @@ class Unsound(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value of a series, with the ids of the observations it comes from."""
+    """One value of a series, with the ids of the observations it comes from, and the break whose base it is on."""
 
     period: TimePeriod
     value: float
     inputs: tuple[str, ...]
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points in order of time, and the first days of new bases, across which nothing is worked out.
+    """Points in order of time; nothing is worked out from points of two bases.
 
     Results are for periods that begin at `since` or later; what is before serves to compare with.
     """
 
     points: tuple[Point, ...]
-    breaks: tuple[date, ...] = ()
     since: date = date.min
 
     def asked(self) -> Iterator[Point]:
@@ -64,14 +64,14 @@ class Series:
         raise Unsound(f"缺少 {period.text} 的数值", f"there is no value for {period.text}")
 
     def require_one_base(self, earlier: Point, later: Point) -> None:
-        """Raise Unsound where the base changes between two points."""
-        for day in self.breaks:
-            if earlier.period.start < day <= later.period.start:
-                raise Unsound(
-                    f"{day:%Y-%m-%d} 起口径变化，{earlier.period.text} 与 {later.period.text} 不可比",
-                    f"the base changes on {day:%Y-%m-%d}: {earlier.period.text} and {later.period.text}"
-                    " cannot be compared",
-                )
+        """Raise Unsound where two points are on different bases."""
+        if earlier.basis != later.basis:
+            one, other = earlier.period.text, later.period.text
+            breaks = ", ".join(basis for basis in (earlier.basis, later.basis) if basis)
+            raise Unsound(
+                f"{one} 与 {other} 口径不同，不可比（{breaks}）",
+                f"{one} and {other} are on different bases and cannot be compared ({breaks})",
+            )
 
     def from_each(
         self, before: Callable[[TimePeriod], TimePeriod], result: Callable[[Point, Point], float]
@@ -93,7 +93,7 @@ def transformed(kind: Transform, series: Series, whole: Series | None = None) ->
     """The series worked out from one in order of time (`whole`: what a share is a share of).
 
     The first periods have no result where there is nothing before them; a gap within the
-    series, a change of base, or a zero to divide by raises Unsound.
+    series, a change of base, or nothing above zero to divide by raises Unsound.
     """
     if not series.points:
         return []
@@ -103,8 +103,8 @@ def transformed(kind: Transform, series: Series, whole: Series | None = None) ->
 
 
 def _ratio(value: float, base: Point) -> float:
-    if base.value == 0:
-        raise Unsound(f"{base.period.text} 的数值为零", f"the value for {base.period.text} is zero")
+    if base.value <= 0:
+        raise Unsound(f"{base.period.text} 的数值不大于零", f"the value for {base.period.text} is not above zero")
     return value / base.value
 
 
@@ -142,7 +142,7 @@ def _cagr(series: Series) -> Iterator[Point]:
     series.require_one_base(first, last)
     ratio = _ratio(last.value, first)
     if ratio <= 0:
-        raise Unsound("首尾数值须同号", "the first and the last value differ in sign")
+        raise Unsound(f"{last.period.text} 的数值不大于零", f"the value for {last.period.text} is not above zero")
     yield Point(last.period, 100 * (ratio ** (1 / years) - 1), (*first.inputs, *last.inputs))
 
 
@@ -167,6 +167,7 @@ def _single(series: Series) -> Iterator[Point]:
             yield Point(single, point.value, point.inputs)
         else:
             earlier = counted[year, start]
+            series.require_one_base(earlier, point)
             yield Point(single, point.value - earlier.value, (*earlier.inputs, *point.inputs))
 
 

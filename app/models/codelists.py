@@ -44,9 +44,11 @@ class AreaLevel(Named, table=True):
 
 
 class RevisionKind(Named, table=True):
-    """Why a value differs from what was published before."""
+    """Why a value differs from what was published before, and whether it is then on the base of later periods."""
 
     __tablename__ = "revision_kind"
+
+    is_new_base: bool
 
 
 class BreakKind(Named, table=True):

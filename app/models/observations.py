@@ -51,6 +51,27 @@ class Observation(SQLModel, table=True):
     note_en: str | None = None
 
 
+class Standing(SQLModel, table=True):
+    """How an observation stands among its rivals, as what was public from one day until another has it.
+
+    `status` is what is served: `U` where a source of low reliability stands alone. `supersedes` is
+    the vintage that it revises, `series_break` the break whose base it is on.
+    """
+
+    __table_args__ = (
+        one_of("status", ObsStatus),
+        CheckConstraint("known_until IS NULL OR known_from < known_until", name="is_known_for_a_while"),
+    )
+
+    observation_id: str = reference("observation.id", primary_key=True)
+    known_from: date = Field(primary_key=True)
+    known_until: date | None = None
+    is_preferred: bool
+    status: str
+    supersedes: str | None = None
+    series_break: str | None = None
+
+
 class SeriesBreak(Named, table=True):
     """A change of basis: periods from `time_period` on do not compare with those before."""
 

@@ -11,12 +11,16 @@ CHANGES = ("added", "changed", "removed")
 
 
 class Release(SQLModel, table=True):
-    """A published state; `id` is the seed's version and the start of the digest of all its rows."""
+    """A published state; `id` is the seed's version and the start of the digest of all its rows.
+
+    `derivation` is a digest of the code by which all that follows from the rows was worked out.
+    """
 
     id: str = Field(primary_key=True)
     number: int = Field(unique=True, ge=1)
     version: str
     digest: str
+    derivation: str
     published_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 

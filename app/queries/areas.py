@@ -1,15 +1,17 @@
 """Areas that figures are about."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from app.models import Area, AreaLevel, CheckResult, Claim, Indicator, Observation
+from app.models import Area, AreaLevel, CheckResult, Claim, Observation
 from app.queries.catalogue import Catalogue, Filter
 from app.queries.checks import open_checks
 from app.queries.claims import claims_of
 from app.queries.pages import Listing, Row
+from app.queries.series import series_of
 
 _COUNT = (
     select(func.count())
@@ -44,27 +46,13 @@ AREAS = Catalogue(
 )
 
 
-def get_area(session: Session, code: str) -> Row:
-    """One area with the areas in it, its indicators, and what is claimed of it; raises NotFound."""
+def get_area(session: Session, code: str, as_of: date | None = None) -> Row:
+    """One area with the areas in it, its series, and what was claimed of it by a day; raises NotFound."""
     row = AREAS.get(session, code)
     children = AREAS.rows().where(col(Area.parent_code) == code).order_by(col(Area.code))
-    indicators = (
-        select(
-            col(Indicator.code),
-            col(Indicator.name_zh),
-            col(Indicator.name_en),
-            func.min(col(Observation.period_start)).label("coverage_start"),
-            func.max(col(Observation.period_end)).label("coverage_end"),
-            func.count().label("observation_count"),
-        )
-        .join(Observation, col(Observation.indicator_code) == col(Indicator.code))
-        .where(col(Observation.area_code) == code)
-        .group_by(col(Indicator.code), col(Indicator.name_zh), col(Indicator.name_en))
-        .order_by(col(Indicator.code))
-    )
     return row | {
         "children": [dict(child) for child in session.execute(children).mappings()],
-        "indicators": [dict(indicator) for indicator in session.execute(indicators).mappings()],
-        "claims": claims_of(session, Claim.area_code, [code]),
-        "open_checks": open_checks(session, CheckResult.area_code, [code]),
+        "series": series_of(session, col(Observation.area_code) == code, as_of),
+        "claims": claims_of(session, Claim.area_code, [code], as_of),
+        "open_checks": open_checks(session, CheckResult.area_code, [code], as_of),
     }

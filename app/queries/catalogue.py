@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, select
@@ -14,6 +15,7 @@ from app.queries.codes import Wanted, missing, require_codes
 from app.queries.pages import Listing, Page, Row, Words
 from app.queries.search import codes_matching
 from app.queries.tables import Listed, whole_of
+from app.queries.vintages import cited_by
 
 Cells = TypeVarTuple("Cells")
 
@@ -106,8 +108,8 @@ def source_of(evidence_id: Any) -> ScalarSelect[Any]:
     return evidence.correlate_except(Evidence).scalar_subquery()
 
 
-def mentions_of(session: Session, noun: str, codes: Any) -> list[Row]:
-    """The further evidence for rows of a noun."""
+def mentions_of(session: Session, noun: str, codes: Any, as_of: date | None = None) -> list[Row]:
+    """The further evidence for rows of a noun that was public on a day."""
     mentions: Select[*tuple[Any, ...]] = (
         select(
             col(Mention.code),
@@ -116,7 +118,7 @@ def mentions_of(session: Session, noun: str, codes: Any) -> list[Row]:
             col(Evidence.quote),
         )
         .join(Evidence, col(Evidence.id) == col(Mention.evidence_id))
-        .where(col(Mention.noun) == noun, col(Mention.code).in_(codes))
+        .where(col(Mention.noun) == noun, col(Mention.code).in_(codes), cited_by(Evidence.id, as_of))
         .order_by(col(Mention.code), col(Evidence.id))
     )
     return [dict(row) for row in session.execute(mentions).mappings()]

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
+from app.domain.codes import Verdict
 from app.domain.nearest import nearest
 from app.formats.table import Table
 from app.models import Area, CheckInput, CheckResult, Indicator, Observation, Rule, Source
@@ -14,6 +15,7 @@ from app.problems import NO_SUCH_CODE, Fault, NotFound
 from app.queries.catalogue import Filter, narrowed
 from app.queries.pages import Listing, Page, Row, Words
 from app.queries.tables import Listed, whole_of
+from app.queries.vintages import known_on
 
 _INPUTS = (
     select(func.count())
@@ -79,21 +81,13 @@ FILTERS = {
 }
 
 
-def as_known_on(day: date | None) -> ColumnElement[bool]:
-    """The results that held on a day, or that hold now."""
-    still = col(CheckResult.known_until).is_(None)
-    if day is None:
-        return still
-    return (col(CheckResult.known_from) <= day) & or_(still, col(CheckResult.known_until) > day)
-
-
 def _rows() -> Select[*tuple[Any, ...]]:
     return select(*(column.label(name) for name, column in LISTING.columns.items()))
 
 
 def _selected(session: Session, words: Words) -> Select[*tuple[Any, ...]]:
     asked = words.filters
-    return narrowed(session, _rows().where(as_known_on(asked["as_of"])), FILTERS, asked)
+    return narrowed(session, _rows().where(known_on(CheckResult, asked["as_of"])), FILTERS, asked)
 
 
 def _find(session: Session, words: Words) -> Page:
@@ -109,7 +103,7 @@ CHECKS = Listed(_find, _whole)
 
 def get_check(session: Session, check_id: str, as_of: date | None) -> Row:
     """One check with its rule, inputs, intervals and evidence; raises NotFound."""
-    found = session.execute(_rows().where(col(CheckResult.id) == check_id, as_known_on(as_of)))
+    found = session.execute(_rows().where(col(CheckResult.id) == check_id, known_on(CheckResult, as_of)))
     row = found.mappings().first()
     if row is None:
         raise NotFound(_nearby(session, check_id))
@@ -147,9 +141,10 @@ def _nearby(session: Session, wrong: str) -> Fault:
     return Fault("check_id", wrong[:100], NO_SUCH_CODE, nearest(wrong, session.execute(ids).scalars()))
 
 
-def open_checks(session: Session, column: Any, codes: Any) -> list[Row]:
-    """The contradictions that stand now for an indicator or an area."""
-    rows = _rows().where(as_known_on(None), col(CheckResult.verdict) == "contradicted", col(column).in_(codes))
+def open_checks(session: Session, column: Any, codes: Any, as_of: date | None = None) -> list[Row]:
+    """The contradictions that stand, or stood on a day, for an indicator or an area."""
+    is_open = col(CheckResult.verdict) == Verdict.CONTRADICTED
+    rows = _rows().where(known_on(CheckResult, as_of), is_open, col(column).in_(codes))
     ordered = rows.order_by(col(CheckResult.period_start).desc(), col(CheckResult.id)).limit(50)
     return [dict(row) for row in session.execute(ordered).mappings()]
 
@@ -157,7 +152,7 @@ def open_checks(session: Session, column: Any, codes: Any) -> list[Row]:
 def checks_of(session: Session, indicator: str, area: str, period: str, as_of: date | None) -> list[Row]:
     """Every check of one figure, by any rule, as of a day."""
     rows = _rows().where(
-        as_known_on(as_of),
+        known_on(CheckResult, as_of),
         col(CheckResult.indicator_code) == indicator,
         col(CheckResult.area_code) == area,
         col(CheckResult.time_period) == period,

@@ -1,5 +1,6 @@
 """What sources say of organisations, areas and clusters."""
 
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col
@@ -7,6 +8,7 @@ from sqlmodel import Session, col
 from app.models import Area, Claim, ClaimKind, Cluster, Organisation, Source
 from app.queries.catalogue import Catalogue, Filter, source_of
 from app.queries.pages import Listing, Row
+from app.queries.vintages import cited_by
 
 _SOURCE = source_of(Claim.evidence_id)
 
@@ -50,7 +52,8 @@ CLAIMS = Catalogue(
 )
 
 
-def claims_of(session: Session, subject: Any, codes: Any) -> list[Row]:
-    """What is claimed of the subjects whose codes are given; `subject` is the column that names them."""
-    claims = CLAIMS.rows().where(col(subject).in_(codes)).order_by(col(Claim.code))
+def claims_of(session: Session, subject: Any, codes: Any, as_of: date | None = None) -> list[Row]:
+    """What was claimed by a day of the subjects whose codes are given; `subject` is the column that names them."""
+    chosen = CLAIMS.rows().where(col(subject).in_(codes), cited_by(Claim.evidence_id, as_of))
+    claims = chosen.order_by(col(Claim.code))
     return [dict(row) for row in session.execute(claims).mappings()]

@@ -10,10 +10,11 @@ from app.domain.codes import CODE_NAMES, Freq
 from app.domain.vocabulary import LISTS
 from app.formats.table import Column, Cube, Document, Kind, Labels, Table
 from app.models import Area, Indicator, Source, Unit
+from app.queries.later import notes_on_later
 from app.queries.observations import LISTING, find_observations, selected
 from app.queries.pages import Words
 from app.queries.tables import Listed, column_named, columns_of, documents, whole_of
-from app.queries.transforms import ADDED, computed, find_transformed
+from app.queries.transforms import ADDED, computed_rows, find_transformed
 
 _NAME = "observations"
 _DIMENSIONS = ("indicator", "area", "freq", "time_period")
@@ -43,7 +44,7 @@ def _whole(session: Session, words: Words) -> Table:
 def _whole_transformed(session: Session, words: Words) -> Table:
     """All computed rows, with what they were worked out from."""
     columns = (*columns_of(LISTING, words.fields), *_added())
-    rows = computed(session, words)
+    rows = computed_rows(session, words)
 
     def sources() -> Sequence[Document]:
         return documents(session, {row["source"] for row in rows})
@@ -56,5 +57,5 @@ def _added() -> tuple[Column, ...]:
     return tuple(column_named(name, Kind.LIST if name == "inputs" else Kind.TEXT) for name in ADDED)
 
 
-OBSERVATIONS = Listed(find_observations, _whole)
-TRANSFORMED = Listed(find_transformed, _whole_transformed)
+OBSERVATIONS = Listed(find_observations, _whole, notes_on_later)
+TRANSFORMED = Listed(find_transformed, _whole_transformed, notes_on_later)

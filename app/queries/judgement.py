@@ -16,11 +16,11 @@ from app.domain.nearest import nearest
 from app.domain.period import TimePeriod
 from app.domain.printed import Printed
 from app.domain.text import fold
-from app.models import Area, Indicator, Source, Unit
+from app.models import Area, Indicator, Unit
 from app.problems import Fault, InvalidValue
 from app.queries.checks import checks_of
 from app.queries.codes import require_codes
-from app.queries.observations import of_period
+from app.queries.observations import of_period, origins_of
 from app.queries.pages import Row
 
 
@@ -76,9 +76,7 @@ def judge(session: Session, question: Question) -> Row:
         for row in told
         if row["obs_value"] is not None and row["obs_status"] != ObsStatus.FORECAST
     ]
-    for row in statements:
-        row["origin"] = session.get_one(Source, row["source"]).origin
-    answer, matched = _answer(statements)
+    answer, matched = _answer(statements, origins_of(session, [row["observation_id"] for row in statements]))
     return {
         "answer": answer,
         "indicator": question.indicator,
@@ -91,11 +89,11 @@ def judge(session: Session, question: Question) -> Row:
         "interval": str(asked),
         "matched": matched,
         "checks": checks_of(session, question.indicator, question.area, question.period.text, question.as_of),
-        "statements": [{k: v for k, v in s.items() if k not in {"is_equal", "origin"}} for s in statements],
+        "statements": [{k: v for k, v in s.items() if k != "is_equal"} for s in statements],
     }
 
 
-def _answer(statements: list[Row]) -> tuple[Answer, str | None]:
+def _answer(statements: list[Row], origins: dict[str, str]) -> tuple[Answer, str | None]:
     """The answer, and the observation that gives it."""
     if not statements:
         return Answer.UNKNOWN, None
@@ -106,7 +104,8 @@ def _answer(statements: list[Row]) -> tuple[Answer, str | None]:
         return Answer.MATCH_AFTER_ROUNDING, best["observation_id"]
     for row in statements:
         if row["meets"] and row["qualifier"] not in {Qualifier.OVER, Qualifier.UP_TO}:
-            is_older = row["published_on"] < best["published_on"] and row["origin"] == best["origin"]
+            is_of_one_body = origins[row["observation_id"]] == origins[best["observation_id"]]
+            is_older = row["published_on"] < best["published_on"] and is_of_one_body
             return Answer.OLDER_VINTAGE if is_older else Answer.RIVAL, row["observation_id"]
     return Answer.CONTRADICTS, best["observation_id"]
 

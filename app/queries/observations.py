@@ -1,72 +1,21 @@
-"""The numbers, the preferred of several rivals first: the rule is that of `domain.preference`."""
+"""The numbers, each with how it stands among its rivals."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from app.domain.codes import NOT_OUTCOMES, RELIABILITY_ORDER, Freq, ObsStatus, Reliability, Verdict
 from app.domain.interval import Interval
 from app.domain.nearest import nearest
-from app.domain.preference import UNKNOWN_STEP
-from app.domain.rules import RuleKind
-from app.models import (
-    Area,
-    CheckResult,
-    Cluster,
-    Dataset,
-    Evidence,
-    Indicator,
-    Observation,
-    Rule,
-    SeriesBreak,
-    Source,
-    Unit,
-)
+from app.models import Area, Cluster, Evidence, Indicator, Observation, Source, Standing, Unit
 from app.problems import NO_SUCH_CODE, Fault, NotFound
 from app.queries.catalogue import Filter, narrowed
-from app.queries.checks import as_known_on
 from app.queries.pages import Listing, Page, Row, Words
 from app.queries.search import codes_matching
-
-# A source of low reliability lends its rows this status, until an independent source agrees.
-_DOUBTED = (ObsStatus.NORMAL, ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED)
-
-_Earlier, _EarlierSource = aliased(Observation), aliased(Source)
-# The vintage before a revision: of the same figure and the same origin.
-_SUPERSEDED = (
-    select(col(_Earlier.id))
-    .join(_EarlierSource, col(_EarlierSource.code) == col(_Earlier.source_code))
-    .where(
-        col(Observation.revision_code).is_not(None),
-        col(_Earlier.indicator_code) == col(Observation.indicator_code),
-        col(_Earlier.area_code) == col(Observation.area_code),
-        col(_Earlier.time_period) == col(Observation.time_period),
-        col(_Earlier.published_on) < col(Observation.published_on),
-        func.coalesce(col(_Earlier.origin), col(_EarlierSource.origin))
-        == func.coalesce(col(Observation.origin), col(Source.origin)),
-    )
-    .order_by(col(_Earlier.published_on).desc(), col(_Earlier.id))
-    .limit(1)
-    .correlate(Observation, Source)
-    .scalar_subquery()
-)
-# The newest break of the series at or before the period: rows of different bases do not compare.
-_BASIS = (
-    select(col(SeriesBreak.code))
-    .where(
-        col(SeriesBreak.indicator_code) == col(Observation.indicator_code),
-        col(SeriesBreak.area_code) == col(Observation.area_code),
-        col(SeriesBreak.period_start) <= col(Observation.period_start),
-    )
-    .order_by(col(SeriesBreak.period_start).desc())
-    .limit(1)
-    .correlate(Observation)
-    .scalar_subquery()
-)
+from app.queries.vintages import known_on
 
 _COLUMNS: dict[str, Any] = {
     "observation_id": col(Observation.id),
@@ -82,21 +31,19 @@ _COLUMNS: dict[str, Any] = {
     "unit_measure": col(Indicator.unit_code),
     "unit_mult": col(Indicator.unit_mult),
     "decimals": col(Indicator.decimals),
-    "obs_status": col(Observation.status),
+    "obs_status": col(Standing.status),
     "published_on": col(Observation.published_on),
     "source": col(Observation.source_code),
     "evidence": col(Observation.evidence_id),
-}
-# What stands after `is_preferred`: columns are only ever appended.
-_LATER_COLUMNS: dict[str, Any] = {
+    "is_preferred": col(Standing.is_preferred),
     "revision": col(Observation.revision_code),
-    "supersedes": _SUPERSEDED,
-    "series_break": _BASIS,
+    "supersedes": col(Standing.supersedes),
+    "series_break": col(Standing.series_break),
     "note_zh": col(Observation.note_zh),
     "note_en": col(Observation.note_en),
 }
 LISTING = Listing(
-    columns=_COLUMNS | {"is_preferred": literal(True)} | _LATER_COLUMNS,
+    columns=_COLUMNS,
     sortable={
         "indicator": ("indicator",),
         "area": ("area",),
@@ -114,57 +61,15 @@ LISTING = Listing(
 )
 
 
-def _is(verdict: Verdict, as_of: date | None) -> ColumnElement[bool]:
-    """Whether that is the verdict over what all sources say of the figure, as of a day."""
-    return (
-        select(col(CheckResult.id))
-        .join(Rule, col(Rule.code) == col(CheckResult.rule_code))
-        .where(
-            col(Rule.kind) == RuleKind.SAME,
-            col(CheckResult.verdict) == verdict,
-            col(CheckResult.indicator_code) == col(Observation.indicator_code),
-            col(CheckResult.area_code) == col(Observation.area_code),
-            col(CheckResult.time_period) == col(Observation.time_period),
-            as_known_on(as_of),
-        )
-        .correlate(Observation)
-        .exists()
-    )
-
-
 def _rows(as_of: date | None = None) -> Select[Any]:
-    """Every observation with the columns of a row, its status and its preference as of a day.
-
-    Whatever narrows the rows may only choose whole groups of rivals, or they are not ranked among all.
-    """
-    is_doubted = (
-        (col(Source.reliability) == Reliability.OTHER)
-        & col(Observation.status).in_(_DOUBTED)
-        & ~_is(Verdict.CORROBORATED, as_of)
-    )
-    status = case((is_doubted, literal(str(ObsStatus.LOW_RELIABILITY))), else_=col(Observation.status))
-    columns = _COLUMNS | _LATER_COLUMNS | {"obs_status": status}
-    # The same order as `domain.preference`.
-    place = func.row_number().over(
-        partition_by=(col(Observation.indicator_code), col(Observation.area_code), col(Observation.time_period)),
-        order_by=(
-            col(Observation.value).is_(None),
-            col(Observation.status).in_(NOT_OUTCOMES),
-            col(Observation.revision_code).is_(None),
-            case((col(Observation.revision_code).is_not(None), col(Observation.published_on))).desc(),
-            case((_is(Verdict.CONTRADICTED, as_of), 0.0), else_=func.coalesce(col(Observation.step), UNKNOWN_STEP)),
-            case({str(r): rank for rank, r in enumerate(RELIABILITY_ORDER)}, value=col(Source.reliability)),
-            col(Source.is_copy_day),
-            col(Observation.published_on).desc(),
-            col(Observation.id),
-        ),
-    )
-    rows: Select[Any] = (
-        select(*(column.label(name) for name, column in columns.items()), (place == 1).label("is_preferred"))
+    """Every observation that was public on a day, with its standing among its rivals on that day."""
+    return (
+        select(*(column.label(name) for name, column in _COLUMNS.items()))
+        .select_from(Observation)
+        .join(Standing, col(Standing.observation_id) == col(Observation.id))
         .join(Indicator, col(Indicator.code) == col(Observation.indicator_code))
-        .join(Source, col(Source.code) == col(Observation.source_code))
+        .where(known_on(Standing, as_of))
     )
-    return rows if as_of is None else rows.where(col(Observation.published_on) <= as_of)
 
 
 def find_observations(session: Session, words: Words) -> Page:
@@ -180,14 +85,18 @@ def find_observations(session: Session, words: Words) -> Page:
 def selected(session: Session, words: Words) -> Select[Any]:
     """The observations that the words select; raises UnknownCode or InvalidValue."""
     asked = words.filters
-    ranked = _narrowed(session, words).subquery()
-    rows = select(ranked)
+    rows = narrowed(session, _rows(asked["as_of"]), FILTERS, asked)
     if asked["values"] == "preferred":
-        rows = rows.where(ranked.c.is_preferred)
-    if asked["source"]:
-        rows = rows.where(ranked.c.source.in_(asked["source"]))
-    if asked["status"]:
-        rows = rows.where(ranked.c.obs_status.in_(asked["status"]))
+        rows = rows.where(col(Standing.is_preferred))
+    if asked["start_period"] is not None:
+        rows = rows.where(col(Observation.period_start) >= asked["start_period"])
+    if asked["end_period"] is not None:
+        rows = rows.where(col(Observation.period_end) <= asked["end_period"])
+    if words.q:
+        rows = rows.where(
+            col(Observation.indicator_code).in_(codes_matching(session, "indicator", words.q))
+            | col(Observation.area_code).in_(codes_matching(session, "area", words.q))
+        )
     for count, newest_first in ((asked["last_n"], True), (asked["first_n"], False)):
         if count is not None:
             rows = _edge_of_series(rows, count, newest_first=newest_first)
@@ -199,34 +108,18 @@ FILTERS = {
     "area": Filter(col(Observation.area_code), Area),
     "cluster": Filter(col(Indicator.cluster_code), Cluster, reaches_below=True),
     "unit": Filter(col(Indicator.unit_code), Unit),
+    "source": Filter(col(Observation.source_code), Source),
+    "freq": Filter(col(Observation.freq)),
+    "status": Filter(col(Standing.status)),
 }
 
 
-def _narrowed(session: Session, words: Words) -> Select[Any]:
-    """The groups of rivals that the dimensions, the time and the words select."""
-    asked = words.filters
-    # Which source tells a figure is for later: its rivals rank with it.
-    rows = narrowed(session, _rows(asked["as_of"]), FILTERS, asked, [(Source, "source", asked["source"])])
-    if asked["freq"]:
-        rows = rows.where(col(Observation.freq).in_(asked["freq"]))
-    if asked["start_period"] is not None:
-        rows = rows.where(col(Observation.period_start) >= asked["start_period"])
-    if asked["end_period"] is not None:
-        rows = rows.where(col(Observation.period_end) <= asked["end_period"])
-    if words.q:
-        rows = rows.where(
-            col(Observation.indicator_code).in_(codes_matching(session, "indicator", words.q))
-            | col(Observation.area_code).in_(codes_matching(session, "area", words.q))
-        )
-    return rows
-
-
 def _edge_of_series(rows: Select[Any], count: int, *, newest_first: bool) -> Select[Any]:
-    """The rows of the first or last `count` periods of each series (indicator, area, frequency)."""
+    """The rows of the first or last `count` periods of each series; January-to-date values are one of their own."""
     inner = rows.subquery()
     periods = (inner.c.period_start, inner.c.period_end)
     place = func.dense_rank().over(
-        partition_by=(inner.c.indicator, inner.c.area, inner.c.freq),
+        partition_by=(inner.c.indicator, inner.c.area, inner.c.freq, inner.c.time_period.contains("/")),
         order_by=[period.desc() for period in periods] if newest_first else periods,
     )
     placed = select(inner, place.label("place")).subquery()
@@ -246,6 +139,32 @@ def of_period(session: Session, indicator: str, area: str, period: str, as_of: d
         ranked.c.is_preferred.desc(), ranked.c.published_on.desc(), ranked.c.observation_id
     )
     return [dict(row) for row in session.execute(ordered).mappings()]
+
+
+def preferred_at(session: Session, places: Collection[tuple[str, str, str]], as_of: date | None) -> list[Row]:
+    """The preferred values at some places (indicator, area, period), where there is a value."""
+    if not places:
+        return []
+    indicators, areas, periods = (set(codes) for codes in zip(*places, strict=True))
+    rows = _rows(as_of).where(
+        col(Standing.is_preferred),
+        col(Observation.value).is_not(None),
+        col(Observation.indicator_code).in_(indicators),
+        col(Observation.area_code).in_(areas),
+        col(Observation.time_period).in_(periods),
+    )
+    found = [dict(row) for row in session.execute(rows).mappings()]
+    return [row for row in found if (row["indicator"], row["area"], row["time_period"]) in places]
+
+
+def origins_of(session: Session, observation_ids: Collection[str]) -> dict[str, str]:
+    """The body that counted, by observation."""
+    rows = (
+        select(col(Observation.id), func.coalesce(col(Observation.origin), col(Source.origin)))
+        .join(Source, col(Source.code) == col(Observation.source_code))
+        .where(col(Observation.id).in_(observation_ids))
+    )
+    return {row[0]: row[1] for row in session.execute(rows)}
 
 
 def get_observation(session: Session, observation_id: str) -> Row:
@@ -325,47 +244,3 @@ def _nearby(session: Session, wrong: str) -> Fault:
     ids = select(col(Observation.id)).where(col(Observation.indicator_code) == indicator).limit(1000)
     suggestions = nearest(wrong, session.execute(ids).scalars())
     return Fault("observation_id", wrong[:100], NO_SUCH_CODE, suggestions)
-
-
-def latest() -> Subquery:
-    """For each indicator its newest preferred outcome: of the data set's own area where there is one."""
-    home = select(col(Dataset.area_code)).scalar_subquery()
-    outcomes = _rows().where(col(Observation.value).is_not(None), col(Observation.status) != ObsStatus.FORECAST)
-    ranked = outcomes.subquery()
-    place = func.row_number().over(
-        partition_by=ranked.c.indicator,
-        order_by=(ranked.c.area != home, ranked.c.period_end.desc(), ranked.c.period_start, ranked.c.area),
-    )
-    placed = select(ranked, place.label("place")).where(ranked.c.is_preferred).subquery()
-    return select(placed).where(placed.c.place == 1).subquery()
-
-
-# As many points as a small chart shows.
-_RECENT = 16
-
-
-def recent(session: Session, indicator: str, area: str) -> list[Row]:
-    """The last annual values of a series, preferred ones and outcomes, oldest first."""
-    annual = _rows().where(
-        col(Observation.indicator_code) == indicator,
-        col(Observation.area_code) == area,
-        col(Observation.freq) == Freq.ANNUAL,
-        col(Observation.value).is_not(None),
-        col(Observation.status) != ObsStatus.FORECAST,
-    )
-    ranked = annual.subquery()
-    columns = ("time_period", "obs_value", "qualifier", "obs_status", "series_break", "observation_id")
-    newest = select(*(ranked.c[name] for name in columns)).where(ranked.c.is_preferred)
-    rows = session.execute(newest.order_by(ranked.c.period_start.desc()).limit(_RECENT)).mappings().all()
-    return [dict(row) for row in reversed(rows)]
-
-
-def tellings_of(session: Session, indicator: str) -> int:
-    """How many different figures there are of an indicator: areas times periods."""
-    figures = (
-        select(col(Observation.area_code), col(Observation.time_period))
-        .where(col(Observation.indicator_code) == indicator)
-        .distinct()
-        .subquery()
-    )
-    return int(session.execute(select(func.count()).select_from(figures)).scalar_one())

@@ -12,10 +12,10 @@ from app.domain.codes import Freq, Qualifier
 from app.domain.period import TimePeriod
 from app.domain.rules import RuleKind
 from app.domain.transform import IN_PERCENT, Point, Series, Transform, Unsound, transformed
-from app.models import Area, Indicator, Rule, SeriesBreak
+from app.models import Area, Indicator, Rule
 from app.problems import Fault, InvalidValue, UnsoundTransform
 from app.queries.codes import require_codes
-from app.queries.observations import LISTING, of_period, selected
+from app.queries.observations import LISTING, preferred_at, selected
 from app.queries.pages import Page, Row, Words, cursor_at, place_of
 
 # As many values as one answer works with.
@@ -26,48 +26,44 @@ _DOUBT = "APEUF"
 
 
 def find_transformed(session: Session, words: Words) -> Page:
-    """A page of computed rows; raises UnsoundTransform where one cannot be worked out."""
-    rows, kind = computed(session, words), Transform(words.filters["transform"])
+    """A page of computed rows, by series and time; raises UnsoundTransform where one cannot be worked out."""
+    kind, as_of = Transform(words.filters["transform"]), words.filters["as_of"]
+    computed = computed_rows(session, words)
     first = place_of(words)
-    chosen = LISTING.chosen(words.fields)
-    page = [{name: row[name] for name in (*chosen, *ADDED)} for row in rows[first : first + words.limit]]
-    is_last = first + len(page) >= len(rows)
-    beside = _published_growth(session, kind, page, words.filters["as_of"])
+    page = computed[first : first + words.limit]
+    chosen = (*LISTING.chosen(words.fields), *ADDED)
+    beside = _published_growth(session, kind, page, as_of)
+    is_last = first + len(page) >= len(computed)
     return Page(
-        page,
-        len(rows),
+        [{name: row[name] for name in chosen} for row in page],
+        len(computed),
         None if is_last else cursor_at(words, first + len(page)),
         {"published_growth": beside} if beside else {},
-        (*chosen, *ADDED),
+        chosen,
     )
 
 
-def computed(session: Session, words: Words) -> list[Row]:
-    """All computed rows, by series and time; raises UnsoundTransform where one cannot be worked out."""
+def computed_rows(session: Session, words: Words) -> list[Row]:
+    """Every computed row, by series and time; raises UnsoundTransform or InvalidValue."""
     asked = dict(words.filters)
     kind = Transform(asked["transform"])
-    for parameter, given in (
-        ("sort", words.sort),
-        ("values", asked["values"]),
-        ("include", ",".join(asked["include"])),
-    ):
-        if given not in {None, "", "preferred"}:
-            reason = ("不能与 transform 同用", "cannot be combined with transform")
-            raise InvalidValue(Fault(parameter, str(given), reason))
+    _require_alone(words, kind)
     # What lies before the first period asked for is what its change is measured against.
     reach: dict[str, Any] = {"last_n": None, "first_n": None, "include": []}
     if kind not in {Transform.INDEX, Transform.CAGR}:
         reach["start_period"] = None
     wide = replace(words, filters=asked | reach)
-    by_series = _series(session, _values(session, wide), are_mixed=kind is Transform.YTD_TO_SINGLE)
+    by_series = _series(_values(session, wide), are_mixed=kind is Transform.YTD_TO_SINGLE)
     if kind in {Transform.CHANGE, Transform.PCT_CHANGE}:
         by_series = _with_predecessors(by_series)
-    found: list[Row] = []
+    wholes = _wholes(session, wide) if kind is Transform.SHARE_OF else {}
+    computed: list[Row] = []
     for key, (series, rows) in by_series.items():
+        since = _since(series, asked)
+        whole_key = (asked["of_indicator"] or key[0], asked["of_area"] or key[1], *key[2:])
+        whole, whole_rows = wholes.get(whole_key, (Series(()), []))
         try:
-            since = _since(series, asked)
-            _require_numbers([row for row in rows if row["period_start"] >= since])
-            whole = _whole(session, wide, key, since) if kind is Transform.SHARE_OF else None
+            _require_numbers([row for row in (*rows, *whole_rows) if row["period_start"] >= since])
             points = transformed(kind, replace(series, since=since), whole)
         except Unsound as error:
             name = ".".join(key[:2])
@@ -75,8 +71,26 @@ def computed(session: Session, words: Words) -> list[Row]:
             raise UnsoundTransform(Fault("transform", kind, (f"{name}：{zh}", f"{name}: {en}"))) from None
         kept = [point for point in points if point.period.start >= since]
         kept = kept[-asked["last_n"] :] if asked["last_n"] else kept[: asked["first_n"]]
-        found += [_row(kind, point, rows) for point in kept]
-    return found
+        computed += [_row(kind, point, rows, whole_rows) for point in kept]
+    return computed
+
+
+def _require_alone(words: Words, kind: Transform) -> None:
+    """Raise InvalidValue for parameters that do not go with the transform."""
+    asked = words.filters
+    excluded = {"sort": words.sort, "values": asked["values"], "include": ",".join(asked["include"])}
+    for parameter, given in excluded.items():
+        if given not in {None, "", "preferred"}:
+            reason = ("不能与 transform 同用", "cannot be combined with transform")
+            raise InvalidValue(Fault(parameter, str(given), reason))
+    of = {name: asked[name] for name in ("of_indicator", "of_area") if asked[name]}
+    if kind is Transform.SHARE_OF and not of:
+        reason = ("share_of 需要 of_indicator 或 of_area", "share_of needs of_indicator or of_area")
+        raise InvalidValue(Fault("transform", kind, reason))
+    if kind is not Transform.SHARE_OF:
+        reason = ("只与 transform=share_of 同用", "goes with transform=share_of only")
+        if faults := [Fault(name, given, reason, (Transform.SHARE_OF,)) for name, given in of.items()]:
+            raise InvalidValue(*faults)
 
 
 # What a computed row says of itself beside what every row says.
@@ -120,8 +134,8 @@ def _values(session: Session, words: Words) -> list[Row]:
     return [dict(row) for row in found]
 
 
-def _series(session: Session, rows: list[Row], *, are_mixed: bool) -> dict[Key, tuple[Series, list[Row]]]:
-    """The rows of each indicator, area and length of period as a series with its breaks.
+def _series(rows: list[Row], *, are_mixed: bool) -> dict[Key, tuple[Series, list[Row]]]:
+    """The rows of each indicator, area and length of period as a series.
 
     Only January-to-date values and the year's own are one series (`are_mixed`).
     """
@@ -133,38 +147,37 @@ def _series(session: Session, rows: list[Row], *, are_mixed: bool) -> dict[Key, 
     found = {}
     for key, group in groupby(sorted(rows, key=key_of), key=key_of):
         members = list(group)
-        breaks = select(col(SeriesBreak.period_start)).where(
-            col(SeriesBreak.indicator_code) == key[0], col(SeriesBreak.area_code) == key[1]
-        )
         points = [
-            Point(TimePeriod.parse(row["time_period"]), row["obs_value"], (row["observation_id"],)) for row in members
+            Point(TimePeriod.parse(row["time_period"]), row["obs_value"], (row["observation_id"],), row["series_break"])
+            for row in members
         ]
         points.sort(key=lambda point: (point.period.start, point.period.end))
-        found[key] = Series(tuple(points), tuple(session.execute(breaks).scalars())), members
+        found[key] = Series(tuple(points)), members
     return found
 
 
-def _whole(session: Session, words: Words, key: Key, since: date) -> Series:
-    """What a share is a share of: the same indicator of another area, or another indicator."""
-    indicator, area = words.filters["of_indicator"] or key[0], words.filters["of_area"] or key[1]
-    if (indicator, area) == key[:2]:
-        reason = ("share_of 需要 of_indicator 或 of_area", "share_of needs of_indicator or of_area")
-        raise InvalidValue(Fault("transform", Transform.SHARE_OF, reason))
-    require_codes(session, [(Indicator, "of_indicator", [indicator]), (Area, "of_area", [area])])
-    filters = dict(words.filters) | {"indicator": [indicator], "area": [area], "cluster": [], "source": []}
-    rows = _values(session, replace(words, q=None, filters=filters))
-    series = _series(session, rows, are_mixed=False)
-    if (indicator, area, *key[2:]) not in series:
-        return Series(())
-    found, members = series[indicator, area, *key[2:]]
-    _require_numbers([row for row in members if row["period_start"] >= since])
-    return found
+def _wholes(session: Session, words: Words) -> dict[Key, tuple[Series, list[Row]]]:
+    """What shares are shares of: the same indicators of another area, or another indicator."""
+    asked = words.filters
+    of_indicator = [asked["of_indicator"]] if asked["of_indicator"] else []
+    of_area = [asked["of_area"]] if asked["of_area"] else []
+    require_codes(session, [(Indicator, "of_indicator", of_indicator), (Area, "of_area", of_area)])
+    filters = dict(asked) | {
+        "indicator": of_indicator or asked["indicator"],
+        "area": of_area or asked["area"],
+        "cluster": [] if of_indicator else asked["cluster"],
+        "unit": [],
+        "source": [],
+        "status": [],
+    }
+    q = None if of_indicator and of_area else words.q
+    return _series(_values(session, replace(words, q=q, filters=filters)), are_mixed=False)
 
 
-def _row(kind: Transform, point: Point, rows: list[Row]) -> Row:
-    """A computed row in the shape of an observation."""
-    inputs = [row for row in rows if row["observation_id"] in point.inputs]
-    last = inputs[-1]
+def _row(kind: Transform, point: Point, rows: list[Row], whole_rows: list[Row]) -> Row:
+    """A computed row in the shape of an observation: in all else like the newest input of its own series."""
+    inputs = [row for row in (*rows, *whole_rows) if row["observation_id"] in point.inputs]
+    last = next(row for row in reversed(rows) if row["observation_id"] in point.inputs)
     percent = {"unit_measure": "percent", "unit_mult": 0, "decimals": 2} if kind in IN_PERCENT else {}
     return (
         last
@@ -197,16 +210,16 @@ def _published_growth(session: Session, kind: Transform, page: list[Row], as_of:
     """The published rate beside each computed one, where there is one; neither replaces the other."""
     growths = select(col(Rule.part_code), col(Rule.indicator_code)).where(col(Rule.kind) == RuleKind.GROWTH)
     rate_of: dict[str, str] = {part: rate for part, rate in session.execute(growths) if part and rate}
+    yearly = [
+        row
+        for row in page
+        if row["indicator"] in rate_of
+        and (kind is Transform.PCT_CHANGE_YEAR_AGO or (kind is Transform.PCT_CHANGE and row["freq"] == Freq.ANNUAL))
+    ]
+    places = {(rate_of[row["indicator"]], row["area"], row["time_period"]): row for row in yearly}
     beside = {}
-    for row in page:
-        is_yearly = kind is Transform.PCT_CHANGE_YEAR_AGO or (
-            kind is Transform.PCT_CHANGE and row.get("freq") == Freq.ANNUAL
-        )
-        rate = rate_of.get(row.get("indicator", ""))
-        if is_yearly and rate and {"area", "time_period", "obs_value", "observation_id"} <= row.keys():
-            told = of_period(session, rate, row["area"], row["time_period"], as_of)
-            if told and told[0]["obs_value"] is not None:
-                published = {name: told[0][name] for name in ("observation_id", "obs_value", "obs_value_text")}
-                difference = round(row["obs_value"] - told[0]["obs_value"], 6)
-                beside[row["observation_id"]] = published | {"difference": difference}
+    for told in preferred_at(session, places, as_of):
+        row = places[told["indicator"], told["area"], told["time_period"]]
+        published = {name: told[name] for name in ("observation_id", "obs_value", "obs_value_text")}
+        beside[row["observation_id"]] = published | {"difference": round(row["obs_value"] - told["obs_value"], 6)}
     return beside

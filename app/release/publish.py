@@ -1,8 +1,10 @@
 """Turn a checked seed into the release that readers see, in one transaction."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import func, insert, select
@@ -10,11 +12,14 @@ from sqlmodel import Session, col
 
 from app.db import publishing
 from app.models import Release, ReleaseChange, ReleaseCount
+from app.release import checks, figures, index, standings
 from app.release.check import check
 from app.release.checks import replace_checks
+from app.release.figures import Figures
 from app.release.index import index_for_search
 from app.release.load import Changes, compare, load
 from app.release.read import Seed, SeedFault, read
+from app.release.standings import replace_standings
 
 
 class SeedRefused(Exception):
@@ -58,18 +63,35 @@ def seed_store(
         if not is_correction and (faults := _rewritten(changes)):
             raise SeedRefused(faults)
         current = session.execute(
-            select(col(Release.id), col(Release.number)).order_by(col(Release.number).desc())
+            select(col(Release.id), col(Release.number), col(Release.derivation)).order_by(col(Release.number).desc())
         ).first()
-        if is_dry_run or (current is not None and not any(changes)):
+        is_current = current is not None and current.derivation == derivation()
+        if is_dry_run or (is_current and not any(changes)):
             return Outcome(current.id if current else "none", changes, is_published=False)
         say("load")
         load(session, changes)
         index_for_search(session, seed)
         say("hold the figures against each other")
-        replace_checks(session, seed)
+        told = Figures(seed)
+        replace_standings(session, told)
+        replace_checks(session, seed, told)
         say("publish")
         release_id = _publish(session, seed, changes, current.number if current else 0)
     return Outcome(release_id, changes, is_published=True)
+
+
+@cache
+def derivation() -> str:
+    """A digest of the code by which standings, checks and the search index are worked out.
+
+    Where it differs from that of the newest release, the same rows are published anew.
+    """
+    sha256 = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[1].joinpath("domain").glob("*.py")):
+        sha256.update(path.read_bytes())
+    for module in (figures, standings, checks, index):
+        sha256.update(Path(str(module.__file__)).read_bytes())
+    return sha256.hexdigest()
 
 
 def _rewritten(changes: list[Changes]) -> list[SeedFault]:
@@ -92,7 +114,16 @@ def _publish(session: Session, seed: Seed, changes: list[Changes], before: int) 
     if again := session.execute(namesakes).scalar_one():
         name = f"{name}-{again + 1}"
     published_at = datetime.now(UTC).replace(microsecond=0)
-    session.add(Release(id=name, number=number, version=seed.version, digest=digest, published_at=published_at))
+    session.add(
+        Release(
+            id=name,
+            number=number,
+            version=seed.version,
+            digest=digest,
+            derivation=derivation(),
+            published_at=published_at,
+        )
+    )
     for change in changes:
         session.add(
             ReleaseCount(

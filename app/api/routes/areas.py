@@ -7,7 +7,7 @@ from fastapi import Query, Request, Response
 from app.api.answers import one_answer
 from app.api.deps import StoreDep
 from app.api.files import list_answer
-from app.api.parameters import Pinned
+from app.api.parameters import AsOfParameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.areas import AreaAnswer, AreaPage, AreaParameters
 from app.queries.areas import AREAS, get_area
@@ -28,10 +28,11 @@ def list_areas(request: Request, store: StoreDep, asked: Annotated[AreaParameter
 @router.get(
     "/{area_code}", operation_id="get_area", summary="一个地区 Get an area", response_model=AreaAnswer, responses=ONE
 )
-def read_area(request: Request, store: StoreDep, area_code: str, asked: Annotated[Pinned, Query()]) -> Response:
-    """一个地区，以及下级地区、指标和说法。
+def read_area(request: Request, store: StoreDep, area_code: str, asked: Annotated[AsOfParameters, Query()]) -> Response:
+    """一个地区，以及下级地区、各指标序列和说法。
 
-    One area with the areas in it, its indicators, and what is claimed of it.
+    One area with the areas in it, its series, and what is claimed of it.
     """
     with store.reading() as session:
-        return one_answer(request, asked, current(session), get_area(session, area_code))
+        found = get_area(session, area_code, asked.as_of)
+        return one_answer(request, asked, current(session), found, as_of=asked.as_of)

@@ -7,8 +7,9 @@ from fastapi import Query, Request, Response
 from app.api.answers import one_answer
 from app.api.deps import StoreDep
 from app.api.files import list_answer
+from app.api.parameters import AsOfParameters
 from app.api.routes.nouns import LIST, ONE, noun_router
-from app.api.schemas.checks import AsOfParameters, CheckAnswer, CheckPage, CheckParameters
+from app.api.schemas.checks import CheckAnswer, CheckPage, CheckParameters
 from app.queries.checks import CHECKS, get_check
 from app.queries.releases import current
 

@@ -7,7 +7,7 @@ from fastapi import Query, Request, Response
 from app.api.answers import one_answer
 from app.api.deps import StoreDep
 from app.api.files import list_answer
-from app.api.parameters import Pinned
+from app.api.parameters import AsOfParameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.clusters import ClusterAnswer, ClusterPage, ClusterParameters
 from app.queries.clusters import CLUSTERS, get_cluster
@@ -38,10 +38,13 @@ def list_clusters(request: Request, store: StoreDep, asked: Annotated[ClusterPar
     response_model=ClusterAnswer,
     responses=ONE,
 )
-def read_cluster(request: Request, store: StoreDep, cluster_code: str, asked: Annotated[Pinned, Query()]) -> Response:
+def read_cluster(
+    request: Request, store: StoreDep, cluster_code: str, asked: Annotated[AsOfParameters, Query()]
+) -> Response:
     """政策体系中的任一节点：自身、下级，以及其中的项目、机构、指标、说法和依据。
 
     Any node of the policy tree: itself, its subtree, and its projects, organisations, indicators, claims and evidence.
     """
     with store.reading() as session:
-        return one_answer(request, asked, current(session), get_cluster(session, cluster_code))
+        found = get_cluster(session, cluster_code, asked.as_of)
+        return one_answer(request, asked, current(session), found, as_of=asked.as_of)

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer
-from app.api.citations import citation
+from app.api.citations import citation, pinned
 from app.api.deps import StoreDep
 from app.api.files import list_answer
-from app.api.parameters import Pinned
+from app.api.parameters import AsOfParameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.indicators import IndicatorAnswer, IndicatorPage, IndicatorParameters
 from app.queries.indicators import INDICATORS, get_indicator
@@ -36,13 +36,15 @@ def list_indicators(request: Request, store: StoreDep, asked: Annotated[Indicato
     responses=ONE,
 )
 def read_indicator(
-    request: Request, store: StoreDep, indicator_code: str, asked: Annotated[Pinned, Query()]
+    request: Request, store: StoreDep, indicator_code: str, asked: Annotated[AsOfParameters, Query()]
 ) -> Response:
-    """一个指标，以及它在哪些地区有数字。
+    """一个指标及其各地区序列：最新值、近年数值、相竞的数值和未决的矛盾。
 
-    One indicator, with the areas it is known for.
+    One indicator with its series: latest value, last years, rivals, and the contradictions that stand.
     """
     with store.reading() as session:
-        stamp, found = current(session), get_indicator(session, indicator_code)
-        cited = citation(request, stamp, f"/indicators/{indicator_code}", found["name_zh"], found["name_en"])
-        return one_answer(request, asked, stamp, found | {"citation": cited})
+        stamp, found = current(session), get_indicator(session, indicator_code, asked.as_of)
+        cited = citation(
+            request, stamp, pinned(f"/indicators/{indicator_code}", stamp), found["name_zh"], found["name_en"]
+        )
+        return one_answer(request, asked, stamp, found | {"citation": cited}, as_of=asked.as_of)

@@ -4,7 +4,7 @@ from app.api.parameters import Codes, ListParameters, codes
 from app.api.schemas.checks import CheckRow
 from app.api.schemas.claims import ClaimOut
 from app.api.schemas.envelope import OneOf, PageOf, Wire
-from app.api.schemas.indicators import Coverage
+from app.api.schemas.indicators import SeriesOut
 from app.queries.areas import AREAS
 
 
@@ -24,7 +24,7 @@ class AreaDetail(AreaRow):
     """An area with the areas in it, what is measured of it, and what is claimed of it."""
 
     children: list[AreaRow]
-    indicators: list[Coverage]
+    series: list[SeriesOut]
     claims: list[ClaimOut]
     open_checks: list[CheckRow]
 

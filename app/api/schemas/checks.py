@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.api.parameters import Codes, Day, PageParameters, Pinned, SortedParameters, codes
+from app.api.parameters import AsOf, Codes, PageParameters, SortedParameters, codes
 from app.api.schemas.envelope import OneOf, PageOf, Wire
 from app.domain.codes import Qualifier, Verdict
 from app.domain.rules import RuleKind
@@ -78,12 +78,6 @@ class CheckAnswer(OneOf[CheckDetail]):
     """One check."""
 
 
-class AsOfParameters(Pinned):
-    """As what was public on a day has it."""
-
-    as_of: Annotated[Day | None, Field(description="只看这一天已公开的数字。 Only what was public on this day.")] = None
-
-
 class CheckParameters(SortedParameters):
     """Which checks."""
 
@@ -94,7 +88,7 @@ class CheckParameters(SortedParameters):
     area: Codes = codes("地区代码", "Codes of areas")
     source: Codes = codes("来源代码（所核对的数字的来源）", "Codes of sources of the stated figure")
     rule: Codes = codes("规则代码", "Codes of rules")
-    as_of: Annotated[Day | None, Field(description="只看这一天已公开的数字。 Only what was public on this day.")] = None
+    as_of: AsOf = None
 
 
 class CoverageGap(Wire):

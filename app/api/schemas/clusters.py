@@ -8,7 +8,7 @@ from app.api.parameters import Codes, ListParameters, codes
 from app.api.schemas.checks import CheckRow
 from app.api.schemas.claims import ClaimOut
 from app.api.schemas.envelope import OneOf, PageOf, Wire
-from app.api.schemas.indicators import IndicatorRow
+from app.api.schemas.indicators import IndicatorRow, SeriesOut
 from app.api.schemas.observations import EvidenceWords
 from app.api.schemas.organisations import MentionOut, OrganisationRow
 from app.api.schemas.projects import ProjectRow
@@ -44,6 +44,7 @@ class ClusterDetail(ClusterNode):
     projects: list[ProjectRow]
     organisations: list[OrganisationRow]
     indicators: list[IndicatorRow]
+    series: list[SeriesOut]
     claims: list[ClaimOut]
     open_checks: list[CheckRow]
     mentions: list[MentionOut]

@@ -44,17 +44,6 @@ class IndicatorRow(Wire):
     position: int
 
 
-class Coverage(Wire):
-    """How far an indicator is known for an area, or an area by an indicator."""
-
-    code: str
-    name_zh: str
-    name_en: str
-    coverage_start: date
-    coverage_end: date
-    observation_count: int
-
-
 class SeriesPoint(Wire):
     """A point of a small chart."""
 
@@ -66,11 +55,41 @@ class SeriesPoint(Wire):
     observation_id: str
 
 
-class IndicatorDetail(IndicatorRow):
-    """An indicator with the areas it is known for, its recent series, and the contradictions that stand."""
+class LatestValue(Wire):
+    """The newest preferred outcome of a series."""
 
-    areas: list[Coverage]
-    series: Annotated[list[SeriesPoint], Field(description="The last annual values for `latest_area`, oldest first.")]
+    observation_id: str
+    time_period: str
+    obs_value: float
+    obs_value_text: str
+    qualifier: Qualifier
+    obs_status: ObsStatus
+
+
+class SeriesOut(Wire):
+    """One indicator for one area at a glance; values are in `unit_measure` × 10^`unit_mult`."""
+
+    indicator: str
+    indicator_name_zh: str
+    indicator_name_en: str
+    area: str
+    area_name_zh: str
+    area_name_en: str
+    unit_measure: str
+    unit_mult: int
+    decimals: int
+    coverage_start: date
+    coverage_end: date
+    observation_count: int
+    rival_count: Annotated[int, Field(description="Tellings beyond one for each period.")]
+    latest: LatestValue | None
+    recent: Annotated[list[SeriesPoint], Field(description="The last annual values, oldest first.")]
+
+
+class IndicatorDetail(IndicatorRow):
+    """An indicator with its series, the data set's own area first, and the contradictions that stand."""
+
+    series: list[SeriesOut]
     rival_count: Annotated[int, Field(description="Tellings beyond one for each area and period.")]
     open_checks: list[CheckRow]
     citation: Citation

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from app.api.parameters import Day, Pinned, time_period
+from app.api.parameters import AsOf, Pinned, time_period
 from app.api.schemas.checks import CheckRow
 from app.api.schemas.envelope import OneOf, Wire
 from app.api.schemas.observations import ObservationRow
@@ -32,9 +32,7 @@ class Judgement(Wire):
     qualifier: Qualifier
     interval: str
     matched: Annotated[str | None, Field(description="The observation that gives the answer.")]
-    checks: Annotated[
-        list[CheckRow], Field(description="What other rules say of the published statements, arithmetic included.")
-    ]
+    checks: Annotated[list[CheckRow], Field(description="Every check of the figure, by any rule, arithmetic included.")]
     statements: list[StatementOut]
 
 
@@ -70,4 +68,4 @@ class JudgementParameters(Pinned):
         Qualifier | None,
         Field(description="修饰，省略即从 value 中的词判断。 The hedge; without it, that of the words in `value`."),
     ] = None
-    as_of: Annotated[Day | None, Field(description="只看这一天已公开的数字。 Only what was public on this day.")] = None
+    as_of: AsOf = None

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from app.api.parameters import Codes, Day, EndPeriod, ListParameters, RowCount, StartPeriod, codes
+from app.api.parameters import AsOf, Codes, EndPeriod, ListParameters, RowCount, StartPeriod, codes
 from app.api.schemas.envelope import Citation, OneOf, PageOf, Wire
 from app.domain.codes import Freq, ObsStatus, Qualifier, Reliability
 from app.domain.transform import Transform
@@ -180,7 +180,7 @@ class ObservationParameters(ListParameters):
     first_n: Annotated[
         RowCount | None, Field(description="每个序列最早 n 期。 The first n periods of each series.")
     ] = None
-    as_of: Annotated[Day | None, Field(description="只看这一天已公开的数字。 Only what was public on this day.")] = None
+    as_of: AsOf = None
     values: Annotated[
         Literal["preferred", "all"],
         Field(

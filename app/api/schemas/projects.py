@@ -5,7 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from app.api.parameters import Codes, ListParameters, codes
+from app.api.schemas.checks import CheckRow
 from app.api.schemas.envelope import OneOf, PageOf, Wire
+from app.api.schemas.indicators import SeriesOut
 from app.api.schemas.organisations import MentionOut
 from app.domain.codes import Qualifier
 from app.queries.projects import PROJECTS
@@ -55,12 +57,13 @@ class InvestmentOut(Wire):
 
 
 class ProjectDetail(ProjectRow):
-    """A project with what it costs and its status history, oldest first."""
+    """A project with what it costs, its status history, oldest first, and the figures of its cluster."""
 
     investments: list[InvestmentOut]
     mentions: list[MentionOut]
-
     status_history: list[ProjectEventOut]
+    series: Annotated[list[SeriesOut], Field(description="What is measured of its cluster.")]
+    open_checks: Annotated[list[CheckRow], Field(description="Contradictions about its cluster that stand.")]
 
 
 class ProjectPage(PageOf[ProjectRow]):

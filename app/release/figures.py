@@ -1,0 +1,132 @@
+"""The figures of a seed as its checks and standings see them: by indicator, area and period."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.domain.codes import ObsStatus, Verdict
+from app.domain.interval import Interval
+from app.domain.preference import Telling, preference
+from app.domain.verdicts import Statement, of_statements
+from app.release.read import Seed
+from app.release.tables import Values
+
+Place = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one source tells of a place; a statement only where it gives an outcome."""
+
+    values: Values
+    telling: Telling
+    origin: str
+    statement: Statement | None
+    basis: str | None
+
+    @property
+    def id(self) -> str:
+        """The observation's id."""
+        return str(self.values["id"])
+
+    @property
+    def published_on(self) -> date:
+        """The first day on which it was certainly public."""
+        day: date = self.values["published_on"]
+        return day
+
+    @property
+    def interval(self) -> Interval:
+        """What it may mean, in its indicator's unit; only a statement has one."""
+        if self.statement is None:
+            raise ValueError(f"{self.id} states no outcome")
+        return self.statement.interval
+
+    @property
+    def decimal(self) -> Decimal:
+        """Its value as printed, in its indicator's unit."""
+        return Decimal(str(self.values["value"]))
+
+
+class Figures:
+    """Everything that is told, by place."""
+
+    def __init__(self, seed: Seed) -> None:
+        self._sources = {row.values["code"]: row.values for row in seed.rows["source"]}
+        self._indicators = {row.values["code"]: row.values for row in seed.rows["indicator"]}
+        self._discrete = {row.values["code"] for row in seed.rows["unit"] if row.values["is_discrete"]}
+        self._new_bases = {row.values["code"] for row in seed.rows["revision_kind"] if row.values["is_new_base"]}
+        self._breaks: dict[tuple[str, str], list[tuple[date, str]]] = defaultdict(list)
+        for row in seed.rows["series_break"]:
+            series = (row.values["indicator_code"], row.values["area_code"])
+            self._breaks[series].append((row.values["period_start"], row.values["code"]))
+        self.told: dict[Place, list[Figure]] = defaultdict(list)
+        for row in seed.rows["observation"]:
+            place = (row.values["indicator_code"], row.values["area_code"], row.values["time_period"])
+            self.told[place].append(self._figure(row.values))
+
+    def _figure(self, values: Values) -> Figure:
+        source = self._sources[values["source_code"]]
+        origin = values["origin"] or source["origin"]
+        has_value = values["value"] is not None
+        telling = Telling(
+            observation_id=values["id"],
+            has_value=has_value,
+            status=values["status"],
+            is_revised=values["revision_code"] is not None,
+            step=values["step"],
+            reliability=source["reliability"],
+            is_copy_day=source["is_copy_day"],
+            published_on=values["published_on"],
+        )
+        is_outcome = has_value and values["status"] != ObsStatus.FORECAST
+        statement = Statement(self._interval(values), origin) if is_outcome else None
+        return Figure(values, telling, origin, statement, self._basis(values))
+
+    def _interval(self, values: Values) -> Interval:
+        indicator = self._indicators[values["indicator_code"]]
+        return Interval.read(
+            values["value_text"],
+            values["qualifier"],
+            value=values["value"],
+            unit_mult=indicator["unit_mult"],
+            is_discrete=indicator["unit_code"] in self._discrete,
+        )
+
+    def _basis(self, values: Values) -> str | None:
+        """The break whose base a figure is on: the newest before it, or the next where a revision brought it there."""
+        breaks = sorted(self._breaks.get((values["indicator_code"], values["area_code"]), ()))
+        before = [code for day, code in breaks if day <= values["period_start"]]
+        after = [code for day, code in breaks if day > values["period_start"]]
+        if after and values["revision_code"] in self._new_bases:
+            return after[0]
+        return before[-1] if before else None
+
+    def states(self, place: Place) -> bool:
+        """Whether anybody states an outcome there."""
+        return any(figure.statement is not None for figure in self.told.get(place, ()))
+
+    def stated(self, place: Place) -> list[Figure]:
+        """Every statement of an outcome there."""
+        return [figure for figure in self.told.get(place, ()) if figure.statement is not None]
+
+    def current(self, place: Place, day: date) -> list[Figure]:
+        """The statements that stand on a day, the preferred first."""
+        standing = unrevised(figure for figure in self.stated(place) if figure.published_on <= day)
+        is_agreed = verdict_over(standing) is not Verdict.CONTRADICTED
+        return sorted(standing, key=lambda figure: preference(figure.telling, is_agreed=is_agreed))
+
+
+def unrevised(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures that their own origin has not revised since."""
+    public = list(figures)
+    revisions = sorted((figure for figure in public if figure.telling.is_revised), key=lambda f: f.published_on)
+    revised = {figure.origin: figure.published_on for figure in revisions}
+    return [figure for figure in public if figure.published_on >= revised.get(figure.origin, date.min)]
+
+
+def verdict_over(figures: Iterable[Figure]) -> Verdict:
+    """The verdict over what the figures state."""
+    return of_statements([figure.statement for figure in figures if figure.statement is not None])
