@@ -41,7 +41,11 @@ def list_answer(request: Request, store: Store, asked: PageParameters, listed: L
     if is_for_file(request, asked):
         return file_answer(request, store, asked, lambda session: listed.whole(session, asked.words()))
     with store.reading() as session:
-        answer = page_answer(request, asked, current(session), listed.find(session, asked.words()), **meta)
+        words = asked.words()
+        page = listed.find(session, words)
+        if listed.notes is not None:
+            meta["notes"] = listed.notes(session, words)
+        answer = page_answer(request, asked, current(session), page, **meta)
     return varying(request, asked, answer)
 
 

@@ -1,7 +1,6 @@
 """Observations as a whole: a table whose key are its dimensions."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +14,7 @@ from app.queries.later import notes_on_later
 from app.queries.observations import LISTING, find_observations, selection_of
 from app.queries.pages import Page, Words
 from app.queries.tables import Listed, column_named, columns_of, documents, whole_of
-from app.queries.transforms import ADDED, computed, find_transformed, require_no_whole
+from app.queries.transforms import ADDED, find_transformed, require_no_whole
 
 _NAME = "observations"
 _DIMENSIONS = ("indicator", "area", "freq", "time_period")
@@ -61,8 +60,8 @@ def _added() -> tuple[Column, ...]:
 
 def _find(session: Session, words: Words) -> Page:
     require_no_whole(words)
-    return replace(find_observations(session, words), notes=notes_on_later(session, words))
+    return find_observations(session, words)
 
 
-OBSERVATIONS = Listed(_find, _whole)
-TRANSFORMED = Listed(find_transformed, _whole_transformed)
+OBSERVATIONS = Listed(_find, _whole, notes_on_later)
+TRANSFORMED = Listed(find_transformed, _whole_transformed, notes_on_later)

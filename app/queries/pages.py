@@ -58,14 +58,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of a list with their columns, how many there are in all, where the next ones begin, and remarks."""
+    """Some rows of a list with their columns, how many there are in all, and where the next ones begin."""
 
     rows: list[Row]
     total: int
     next_cursor: str | None
     included: dict[str, dict[str, Row]] = field(default_factory=dict)
     names: Sequence[str] = ()
-    notes: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from app.domain.vocabulary import CODES, COLUMNS, LISTS
 from app.formats.table import Column, Cube, Document, Kind, Table
 from app.models import Source
-from app.queries.pages import Listing, Page, Selection, Words
+from app.queries.pages import Listing, Page, Row, Selection, Words
 
 _KINDS: dict[Any, Kind] = {
     Boolean: Kind.BOOLEAN,
@@ -23,10 +23,11 @@ _KINDS: dict[Any, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list as routes offer it: a page of it, or all of it as a table."""
+    """A list as routes offer it: a page of it, all of it as a table, and remarks on what was selected."""
 
     find: Callable[[Session, Words], Page]
     whole: Callable[[Session, Words], Table]
+    notes: Callable[[Session, Words], list[Row]] | None = None
 
 
 def column_named(name: str, kind: Kind = Kind.TEXT) -> Column:

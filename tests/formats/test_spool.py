@@ -73,6 +73,7 @@ def test_what_the_writer_raises_all_raise_and_the_next_may_succeed() -> None:
 
 
 def files_of(spool: Spool) -> list[Path]:
+    assert spool._directory is not None
     return list(spool._directory.iterdir())
 
 
@@ -90,6 +91,7 @@ def test_the_least_recently_used_file_goes_first_and_none_that_is_read(limit: in
         assert kept == {0: [], 10: ["c"], 25: ["c", "d"]}[limit]
         assert len(await to_thread.run_sync(files_of, spool)) == len(kept)
         spool.close()
+        assert spool._directory is not None
         assert not await to_thread.run_sync(spool._directory.exists)
 
     run(main)
