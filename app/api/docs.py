@@ -151,7 +151,7 @@ def _describe(parameter: dict[str, Any], kind: type[Parameters], examples: dict[
         )
 
 
-_UNCACHED = {"get_liveness", "get_readiness", "list_problems", "get_problem"}
+_UNCACHED = {"get_liveness", "get_readiness", "get_metrics", "list_problems", "get_problem"}
 _HEADERS = {
     name: {"description": description, "schema": {"type": "string"}}
     for name, description in {

@@ -14,7 +14,7 @@ from app.queries.later import notes_on_later
 from app.queries.observations import LISTING, find_observations, selection_of
 from app.queries.pages import Page, Words
 from app.queries.tables import Listed, column_named, columns_of, documents, whole_of
-from app.queries.transforms import ADDED, find_transformed, require_no_whole
+from app.queries.transforms import ADDED, computed, find_transformed, require_no_whole
 
 _NAME = "observations"
 _DIMENSIONS = ("indicator", "area", "freq", "time_period")

@@ -114,12 +114,12 @@ def test_what_is_of_this_moment_is_never_kept(kept: TestClient) -> None:
 
 
 def test_the_cache_stays_within_its_limit_and_takes_nothing_too_large(store: str) -> None:
-    with client_of(store, cache_bytes=200_000) as client:
-        assert len(client.get("/observations?values=all&limit=1000").content) > 200_000 // 16
+    with client_of(store, cache_bytes=100_000) as client:
+        assert len(client.get("/observations?values=all&limit=1000").content) > 100_000 // 16
         assert counted(client, "cache_entries") == 0
-        for limit in range(1, 80):
-            client.get(f"/areas?limit={limit}")
-            assert counted(client, "cache_bytes") <= 200_000
+        for number in range(80):
+            client.get(f"/areas?q=nowhere{number}")
+            assert counted(client, "cache_bytes") <= 100_000
         assert counted(client, "cache_evictions_total") > 0
     with client_of(store, cache_bytes=0) as client:
         assert client.get(LIST).content == client.get(LIST).content
@@ -210,7 +210,7 @@ def test_an_answer_begun_before_a_publish_is_not_kept() -> None:
     async def made() -> int:
         cache = Cache(10_000)
         cache.renew(1)
-        slot = Slot(cache, "spelled", may_keep=True)
+        slot = Slot(cache, "spelled", {}, is_head=False)
         assert not await slot.claim("key")
         slot.note({"type": "http.response.start", "status": 200, "headers": [(b"etag", b'"x"')]})
         slot.note({"type": "http.response.body", "body": b"old"})
@@ -224,7 +224,7 @@ def test_whoever_waits_for_an_answer_that_fails_makes_it_himself() -> None:
     async def both() -> list[bool]:
         cache = Cache(10_000)
         cache.renew(1)
-        first, second = (Slot(cache, name, may_keep=True) for name in ("first", "second"))
+        first, second = (Slot(cache, name, {}, is_head=False) for name in ("first", "second"))
         assert not await first.claim("key")
         waiting = asyncio.create_task(second.claim("key"))
         await asyncio.sleep(0)
