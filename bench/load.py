@@ -90,7 +90,9 @@ def _connected(server: Server) -> Iterator[Callable[[str], float]]:
             lines = received[:head].lower().split(b"\r\n")
             if not lines[0].startswith(b"http/1.1 200"):
                 raise NotServed(f"{server.name} answers {lines[0].decode()} to {path}")
-            length = next(int(line[15:]) for line in lines if line.startswith(b"content-length:"))
+            length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), None)
+            if length is None:
+                raise NotServed(f"{server.name} does not tell the length of {path}")
             missing = head + 4 + length - len(received)
             while missing > 0:
                 missing -= len(_more(server, connection))
