@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -59,11 +60,11 @@ def warm(plan: Plan) -> Measured:
         samples = interleaved(
             plan.repeats,
             {
-                API: lambda: together(api, [path], plan.seconds),
-                f"{API}, 304": lambda: together(api, [path], plan.seconds, **{"If-None-Match": tag}),
-                DATASETTE: lambda: together(peer, [flat(series)], plan.seconds),
-                BARE: lambda: together(asgi, [path], plan.seconds),
-                NGINX: lambda: together(file, [path], plan.seconds),
+                API: partial(together, api, [path], plan.seconds),
+                f"{API}, 304": partial(together, api, [path], plan.seconds, **{"If-None-Match": tag}),
+                DATASETTE: partial(together, peer, [flat(series)], plan.seconds),
+                BARE: partial(together, asgi, [path], plan.seconds),
+                NGINX: partial(together, file, [path], plan.seconds),
             },
         )
     return Measured(
@@ -90,8 +91,8 @@ def cold(plan: Plan) -> Measured:
         samples = interleaved(
             plan.repeats,
             {
-                API: lambda: together(api, [*map(keyed, series)], plan.seconds),
-                DATASETTE: lambda: together(peer, [*map(flat, series)], plan.seconds),
+                API: partial(together, api, [*map(keyed, series)], plan.seconds),
+                DATASETTE: partial(together, peer, [*map(flat, series)], plan.seconds),
             },
         )
     return Measured(
@@ -112,7 +113,7 @@ def workers(plan: Plan) -> Measured:
         same_bytes(two, paths[0], one.get(paths[0], Host="same"), Host="same")
         samples = interleaved(
             plan.repeats,
-            {server.name: lambda s=server: together(s, paths, plan.seconds) for server in (one, two)},  # type: ignore[misc]
+            {server.name: partial(together, server, paths, plan.seconds) for server in (one, two)},
         )
     return Measured(
         "workers",
@@ -136,10 +137,7 @@ def growth(plan: Plan) -> Iterator[Measured]:
                     raise Differs(f"{api.name}: nothing is found by {questions[0]}")
             samples = interleaved(
                 plan.repeats,
-                {
-                    key: lambda a=api, q=questions: one_by_one(a, q, plan.seconds / 2)  # type: ignore[misc]
-                    for key, (api, questions) in asked.items()
-                },
+                {key: partial(one_by_one, api, questions, plan.seconds / 2) for key, (api, questions) in asked.items()},
             )
             goal = Goal(apis[-1].name, apis[0].name, bound, is_at_least=False)
             yield Measured(f"growth: {name}", f"{what}, one by one, the response cache off", "ms", samples, (goal,))
@@ -166,10 +164,7 @@ def grown_files(plan: Plan, sizes: Sequence[DataSet], kind: str, what: str, unit
                 download(api, path)
             samples = interleaved(
                 plan.repeats,
-                {
-                    api.name: lambda a=api, n=rows.facts["rows"]: run(a, n)  # type: ignore[misc]
-                    for api, rows in zip(apis, sizes, strict=True)
-                },
+                {api.name: partial(run, api, rows.facts["rows"]) for api, rows in zip(apis, sizes, strict=True)},
             )
         except NotThere as missing:
             yield Measured(name, what, unit, absent=str(missing))
@@ -196,7 +191,7 @@ def csv_export(plan: Plan) -> Measured:
 
         try:
             # The most memory counts, which is that of the first download: a second one finds it taken already.
-            samples = interleaved(plan.repeats, {s.name: lambda s=s: run(s) for s in (api, peer)})  # type: ignore[misc]
+            samples = interleaved(plan.repeats, {s.name: partial(run, s) for s in (api, peer)})
         except NotThere as missing:
             return Measured("csv", what, "rows/s", absent=str(missing))
         verified = same_files(api, peer, paths)
@@ -234,7 +229,7 @@ def snapshot(plan: Plan) -> Measured:
                 seconds, size = download(server, path)
                 return Sample(size / 2**20 / seconds)
 
-            samples = interleaved(plan.repeats, {s.name: lambda s=s: run(s) for s in (api, file)})  # type: ignore[misc]
+            samples = interleaved(plan.repeats, {s.name: partial(run, s) for s in (api, file)})
     verified = f"the same {len(whole):,} bytes from nginx, and a range of them"
     return Measured("snapshot", what, "MiB/s", samples, (Goal(API, NGINX),), verified)
 
@@ -290,7 +285,7 @@ def start(plan: Plan) -> Measured:
         with serving_seed(published, path):
             return Sample(time.perf_counter() - began)
 
-    samples = interleaved(plan.repeats, {API: first_answer, "import fastapi": lambda: importing("fastapi")})
+    samples = interleaved(plan.repeats, {API: first_answer, "import fastapi": partial(importing, "fastapi")})
     goal = Goal(API, "import fastapi", 1.5, is_at_least=False, is_difference=True)
     return Measured(
         "start",
@@ -361,7 +356,7 @@ QUESTIONS: dict[str, tuple[str, float | None, Callable[[DataSet], list[str]]]] =
     "search": (
         "the names that have both words of an indicator",
         None,
-        lambda rows: by_indicator(rows, "/search?q=" + quote("Indicator {}"), number_only=True),
+        lambda rows: by_indicator(rows, "/search?q=Indicator%20{}", number_only=True),
     ),
     "checks": ("the first 100 checks of one indicator", None, lambda rows: by_indicator(rows, "/checks?indicator={}")),
 }
@@ -370,7 +365,6 @@ QUESTIONS: dict[str, tuple[str, float | None, Callable[[DataSet], list[str]]]] =
 def by_indicator(rows: DataSet, address: str, *, number_only: bool = False) -> list[str]:
     """An address for each generated indicator."""
     codes = [code for code in rows.facts["indicators"] if re.fullmatch(r"i-\d+", code)]
-    address = address.replace("%7B%7D", "{}")
     return [address.format(int(code[2:]) if number_only else code) for code in codes]
 
 

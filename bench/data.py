@@ -79,7 +79,7 @@ def data_set(size: int) -> DataSet:
     """The data set of a size, built where it is not there; raises NotBuilt."""
     generator = _digest([Path(__file__).with_name("generate.py")])
     made_by = [ROOT / "app" / part for part in ("domain", "models", "release")] + [ROOT / "migrations"]
-    code = _digest([Path(__file__), *(path for part in made_by for path in part.rglob("*.py"))])
+    code = _digest((path for part in made_by for path in part.rglob("*.py")), and_also=_FLAT + _KEYED)
     built = DataSet(size, HOME / f"seed-{size}-{generator}", HOME / f"store-{size}-{generator}-{code}" / "store.sqlite")
     if not built.seed.exists():
         _generate(built)
@@ -128,8 +128,9 @@ def remove(store: Path) -> None:
 
 def _generate(built: DataSet) -> None:
     print(f"generating {built.size:,} observations", file=sys.stderr)
-    half_done = built.seed.with_suffix(".part")
-    shutil.rmtree(half_done, ignore_errors=True)
+    half_done = HOME / "part"
+    for outdated in (*HOME.glob(f"seed-{built.size}-*"), half_done):
+        shutil.rmtree(outdated, ignore_errors=True)
     run([sys.executable, str(Path(__file__).with_name("generate.py")), str(built.size), str(half_done)])
     half_done.rename(built.seed)
 
@@ -157,8 +158,8 @@ def _publish(built: DataSet) -> None:
     built.store.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
 
-def _digest(paths: Iterable[Path]) -> str:
-    sha256 = hashlib.sha256()
+def _digest(paths: Iterable[Path], *, and_also: str = "") -> str:
+    sha256 = hashlib.sha256(and_also.encode())
     for path in sorted(paths):
         sha256.update(path.read_bytes())
     return sha256.hexdigest()[:8]
