@@ -43,7 +43,17 @@ def one_by_one(server: Server, paths: Sequence[str], seconds: float, *, at_least
 def download(server: Server, path: str, target: Path | None = None) -> tuple[float, int]:
     """Seconds and bytes of one whole file, written nowhere unless there is a target; raises NotServed."""
     command = [
-        *("taskset", "--cpu-list", str(ASKING), "curl", "--silent", "--show-error", "--max-time", str(_PATIENCE)),
+        *(
+            "taskset",
+            "--cpu-list",
+            str(ASKING),
+            "curl",
+            "--silent",
+            "--show-error",
+            "--fail",
+            "--max-time",
+            str(_PATIENCE),
+        ),
         *("--output", str(target or "/dev/null"), "--header", "Accept-Encoding: identity"),
         *("--write-out", "%{http_code} %{time_total} %{size_download}"),
         f"http://127.0.0.1:{server.port}{path}",
