@@ -4,8 +4,9 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := var/bench/venv
 
-.PHONY: help serve seed verify describe test check format lint types architecture docs clients lock clean
+.PHONY: help serve seed verify describe test check format lint types architecture docs clients bench bench-quick lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -62,9 +63,23 @@ clients: $(VENV)/dev.stamp ## Real clients from npm against a real server (needs
 	@npm ci --prefix tests/clients --no-audit --no-fund --loglevel=error
 	@$(BIN)/python -m pytest tests/clients
 
+# What the project is measured against, apart from what it runs on.
+$(BENCH)/bench.stamp: bench/requirements.lock
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@echo "installing from bench/requirements.lock"
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	@touch $@
+
+bench: $(VENV)/run.stamp $(BENCH)/bench.stamp ## Measure every goal of docs/performance.md (needs wrk and nginx; ARGS='--only warm')
+	@$(BIN)/python -m bench $(ARGS)
+
+bench-quick: $(VENV)/run.stamp $(BENCH)/bench.stamp ## The same on little data: do all servers answer alike?
+	@$(BIN)/python -m bench --quick $(ARGS)
+
 lock: ## Resolve the lock files anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml --group dev -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes bench/requirements.in -o bench/requirements.lock
 
 clean: ## Remove what was made: the virtual environment, the store, caches
 	rm -rf $(VENV) var .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

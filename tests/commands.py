@@ -111,10 +111,10 @@ class Server:
 
 
 @contextmanager
-def serving(*, is_measured: bool = True, **settings: Setting) -> Iterator[Server]:
+def serving(*arguments: str, is_measured: bool = True, **settings: Setting) -> Iterator[Server]:
     """A server of its own on a free port."""
     port = free_port()
-    server = Server(started("serve", settings=settings | {"port": port}, is_measured=is_measured), port)
+    server = Server(started("serve", *arguments, settings=settings | {"port": port}, is_measured=is_measured), port)
     try:
         server.await_ready()
         yield server

@@ -1,6 +1,7 @@
 """`serve`: migrate, seed and answer."""
 
 import socket
+from typing import Annotated
 
 import typer
 import uvicorn
@@ -11,7 +12,12 @@ from app.cli.seed import seed
 from app.main import create_app
 
 
-def serve() -> None:
+def serve(
+    *,
+    is_seeded: Annotated[
+        bool, typer.Option("--seed/--no-seed", help="Migrate and seed first, or serve as it is.")
+    ] = True,
+) -> None:
     """Bring the store up to date and serve it on HOST and PORT."""
     configured = settings()
     with socket.socket(socket.AF_INET6 if ":" in configured.host else socket.AF_INET) as listener:
@@ -20,8 +26,9 @@ def serve() -> None:
             listener.bind((configured.host, configured.port))
         except OSError as error:
             fail(f"PORT: cannot listen on {configured.host}:{configured.port}: {error.strerror}")
-        with store_errors():
-            seed()
+        if is_seeded:
+            with store_errors():
+                seed()
         host = f"[{configured.host}]" if ":" in configured.host else configured.host
         typer.echo(f"serving http://{host}:{configured.port}{configured.root_path}/ (docs at /docs); Ctrl-C ends")
         server = uvicorn.Server(

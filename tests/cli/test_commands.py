@@ -144,6 +144,16 @@ def test_a_server_tells_its_address_and_is_found_ready(url: str) -> None:
     assert len(gone.err.splitlines()) == 1
 
 
+def test_a_server_can_leave_the_store_as_it_is(url: str) -> None:
+    assert run("seed", HAVEN, database_url=url).status == 0
+    releases = releases_of(url)
+    with serving("--no-seed", database_url=url) as server:
+        assert run("probe", port=server.port).status == 0
+        server.interrupt()
+    assert "seed:" not in server.printed
+    assert releases_of(url) == releases
+
+
 class Unready(BaseHTTPRequestHandler):
     """A server whose store is not there."""
 

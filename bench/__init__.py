@@ -1,0 +1,1 @@
+"""How fast it is, against what: `make bench` measures every goal of docs/performance.md."""
