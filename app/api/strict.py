@@ -83,10 +83,14 @@ def parsed(kind: type[Parameters], pairs: list[tuple[str, str]], known: dict[str
 
 def _identity(request: Request, asked: Parameters) -> Hashable:
     """What a canonical request is told apart by, beside the version of the store."""
+    name = getattr(asked, "format", None) or request.state.format
     return (
         str(request.base_url),
         asked.canonical(request.scope["path"]),
+        request.scope.get(SUFFIX),
         request.state.format,
+        # A file refuses what a page takes, even where it is the default.
+        frozenset(asked.model_fields_set) if name != JSON_FORMAT else None,
         asked.lang,
         request.headers.get("accept-encoding"),
     )

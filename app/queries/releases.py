@@ -14,6 +14,7 @@ from app.models import Dataset, Release, ReleaseChange, ReleaseCount
 from app.problems import NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
 from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.tables import Listed, whole_of
+from app.queries.totals import RELEASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def current(session: Session) -> Stamp:
     release = connection.execute(_NEWEST).first()
     if release is None:
         raise StoreUnavailable
+    session.info[RELEASE] = release.id
     known = _STAMPS.get(connection.engine)
     if known is None or (known.release, known.published_at) != (release.id, in_utc(release.published_at)):
         dataset = dict(connection.execute(_DATASET).mappings().one())

@@ -19,6 +19,7 @@ from app.release.figures import Figures
 from app.release.index import index_for_search
 from app.release.load import Changes, compare, load
 from app.release.read import Seed, SeedFault, read
+from app.release.series import replace_series
 from app.release.standings import replace_standings
 
 
@@ -74,6 +75,7 @@ def seed_store(
         say("hold the figures against each other")
         told = Figures(seed)
         replace_standings(session, told)
+        replace_series(session)
         replace_checks(session, seed, told)
         say("publish")
         release_id = _publish(session, seed, changes, current.number if current else 0)
