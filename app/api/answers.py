@@ -15,7 +15,7 @@ from app.formats.registry import FORMATS
 from app.formats.shapes import shaped
 from app.problems import Fault, ReleaseGone
 from app.queries.pages import Page
-from app.queries.releases import Stamp
+from app.queries.releases import Stamp, citation_of
 
 CACHING = "public, max-age=300, stale-while-revalidate=86400"
 _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
@@ -61,15 +61,6 @@ def _meta(stamp: Stamp, **more: Any) -> dict[str, Any]:
         "citation": citation_of(stamp),
         "notes": [],
     } | more
-
-
-def citation_of(stamp: Stamp) -> str:
-    """How to cite the data set as a release has it, in a line."""
-    dataset = stamp.dataset
-    return (
-        f"{dataset['publisher_en']} ({stamp.published_at:%Y}). "
-        f"{dataset['name_en']} {dataset['name_zh']}. Release {stamp.release}."
-    )
 
 
 # What chooses a page or a representation, and not rows.

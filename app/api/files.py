@@ -10,7 +10,6 @@ from fastapi import Request, Response
 
 from app.api.answers import (
     address_of,
-    citation_of,
     page_answer,
     path_of,
     related,
@@ -24,9 +23,9 @@ from app.api.streams import Spooled, Streamed
 from app.db import Store
 from app.domain.vocabulary import LISTS
 from app.formats.registry import FORMATS
-from app.formats.table import Edition, Format, Table
+from app.formats.table import Format, Table
 from app.problems import Fault, InvalidValue
-from app.queries.releases import Stamp, current
+from app.queries.releases import Stamp, current, edition_of
 from app.queries.tables import Listed
 
 # What a page has and a file has not.
@@ -69,7 +68,8 @@ def file_answer(request: Request, store: Store, asked: TableParameters, whole: A
         stamp = current(session)
         table: Table = whole(session)
         require_release(asked, stamp)
-        edition = _edition(request, asked, stamp, format_)
+        address = str(request.base_url).rstrip("/") + address_of(request, asked, format_.suffix, is_rooted=False)
+        edition = edition_of(stamp, address, lang=asked.lang, bom=asked.bom)
         headers = _headers(request, asked, stamp, format_, table)
         if _has_it(request, headers, format_):
             kept = {name: value for name, value in headers.items() if name not in {"Accept-Ranges", _DISPOSITION}}
@@ -113,23 +113,6 @@ def _require_fitting(asked: TableParameters, format_: Format | None) -> None:
             refuse("sort", "立方体中没有先后", "has no meaning: a cube has no order")
     if faults:
         raise InvalidValue(*faults)
-
-
-def _edition(request: Request, asked: TableParameters, stamp: Stamp, format_: Format) -> Edition:
-    dataset = stamp.dataset
-    return Edition(
-        code=dataset["code"],
-        title=(dataset["name_zh"], dataset["name_en"]),
-        publisher=(dataset["publisher_zh"], dataset["publisher_en"]),
-        release=stamp.release,
-        published_at=stamp.published_at,
-        license_name=dataset["license_name"],
-        license_url=dataset["license_url"],
-        citation=citation_of(stamp),
-        address=str(request.base_url).rstrip("/") + address_of(request, asked, format_.suffix, is_rooted=False),
-        lang=asked.lang,
-        bom=asked.bom,
-    )
 
 
 _DISPOSITION = "Content-Disposition"

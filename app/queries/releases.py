@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from app.domain.nearest import nearest
-from app.formats.table import Table
+from app.formats.table import Edition, Table
 from app.models import Dataset, Release, ReleaseChange, ReleaseCount
 from app.problems import NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
 from app.queries.pages import Listing, Page, Row, Words
@@ -32,6 +32,33 @@ def current(session: Session) -> Stamp:
     if release is None or dataset is None:
         raise StoreUnavailable
     return Stamp(release.id, in_utc(release.published_at), dict(dataset))
+
+
+def citation_of(stamp: Stamp) -> str:
+    """How to cite the data set as a release has it, in a line."""
+    dataset = stamp.dataset
+    return (
+        f"{dataset['publisher_en']} ({stamp.published_at:%Y}). "
+        f"{dataset['name_en']} {dataset['name_zh']}. Release {stamp.release}."
+    )
+
+
+def edition_of(stamp: Stamp, address: str, *, lang: str | None = None, bom: bool = False) -> Edition:
+    """What a file of the release says of itself."""
+    dataset = stamp.dataset
+    return Edition(
+        code=dataset["code"],
+        title=(dataset["name_zh"], dataset["name_en"]),
+        publisher=(dataset["publisher_zh"], dataset["publisher_en"]),
+        release=stamp.release,
+        published_at=stamp.published_at,
+        license_name=dataset["license_name"],
+        license_url=dataset["license_url"],
+        citation=citation_of(stamp),
+        address=address,
+        lang=lang,
+        bom=bom,
+    )
 
 
 def in_utc(moment: datetime) -> datetime:
