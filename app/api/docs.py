@@ -36,6 +36,8 @@ TAGS = {
     "search": ("搜索", "One box over all nouns"),
     "codelists": ("代码表", "The codes behind coded fields"),
     "releases": ("数据版本", "Published states of the data"),
+    "files": ("发布文件", "The files of each release"),
+    "metadata": ("机器可读的说明", "Metadata for machines"),
     "operations": ("运行", "Index, health and problem types"),
 }
 
@@ -57,7 +59,8 @@ async def read_openapi(request: Request, store: StoreDep, _asked: Annotated[Para
 
 def _described(store: Store) -> tuple[Stamp, Examples]:
     with store.reading() as session:
-        return current(session), find_examples(session)
+        stamp = current(session)
+        return stamp, find_examples(session, stamp.release)
 
 
 def _document(app: FastAPI, stamp: Stamp, examples: Examples) -> dict[str, Any]:
@@ -78,7 +81,6 @@ def _document(app: FastAPI, stamp: Stamp, examples: Examples) -> dict[str, Any]:
         schemas.pop(leftover, None)
     problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     schemas |= problem.pop("$defs") | {ProblemOut.__name__: problem}
-    examples = examples | {"get_release": {"release_id": stamp.release}}
     listed = _sorted_parameters()
     for path in document["paths"].values():
         operation = path["get"]
@@ -157,8 +159,9 @@ async def _run_examples(app: FastAPI, document: dict[str, Any]) -> None:
             if path.count("{") > len(names):
                 continue
             answer = await client.get(path.format(**names), params=query)
-            if answer.is_success:
-                operation["responses"]["200"]["content"][JSON]["example"] = answer.json()
+            content = operation["responses"]["200"]["content"]
+            if answer.is_success and answer.headers["content-type"] == JSON and JSON in content:
+                content[JSON]["example"] = answer.json()
 
 
 def _spelled(value: Any) -> str:

@@ -67,7 +67,7 @@ def file_answer(request: Request, store: Store, asked: TableParameters, whole: A
         session = stack.enter_context(store.reading())
         stamp = current(session)
         table: Table = whole(session)
-        require_release(asked, stamp)
+        require_release(request, asked, stamp)
         address = str(request.base_url).rstrip("/") + address_of(request, asked, format_.suffix, is_rooted=False)
         edition = edition_of(stamp, address, lang=asked.lang, bom=asked.bom)
         headers = _headers(request, asked, stamp, format_, table)
@@ -123,19 +123,18 @@ def _headers(request: Request, asked: TableParameters, stamp: Stamp, format_: Fo
     canonical = f"{request.base_url} {asked.canonical(path_of(request), without=('format',))}{spoken}"
     headers = validators(stamp, format_.media_type, canonical) | {
         "Accept-Ranges": "bytes",
-        "Link": related(request, stamp),
+        "Link": related(request, stamp, table=table.name, is_file=True),
     }
     if not format_.is_inline:
-        headers[_DISPOSITION] = _attachment(stamp, table, format_.suffix)
+        ending = format_.suffix.partition("-")[2] or format_.suffix
+        headers[_DISPOSITION] = attachment(stamp, stamp.release, table.name, LISTS[table.name][0], ending)
     return headers
 
 
-def _attachment(stamp: Stamp, table: Table, suffix: str) -> str:
+def attachment(stamp: Stamp, release: str, name: str, title: str, ending: str) -> str:
     """A file name by RFC 6266: plain for old programs, in Chinese for all others."""
-    ending = suffix.partition("-")[2] or suffix
-    plain = re.sub(r"[^A-Za-z0-9._-]", "_", f"{stamp.dataset['code']}-{table.name}-{stamp.release}.{ending}")
-    spoken = f"{stamp.dataset['name_zh']}-{LISTS[table.name][0]}-{stamp.release}.{ending}"
-    chinese = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", spoken)
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", f"{stamp.dataset['code']}-{name}-{release}.{ending}")
+    chinese = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", f"{stamp.dataset['name_zh']}-{title}-{release}.{ending}")
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(chinese, safe='')}"
 
 

@@ -1,5 +1,6 @@
 """Published states of the data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -102,18 +103,34 @@ def get_release(session: Session, release_id: str) -> Row:
     if release is None:
         known = session.execute(select(col(Release.id))).scalars().all()
         raise NotFound(Fault("release_id", release_id[:100], NO_SUCH_CODE, nearest(release_id, known)))
-    counts: Select[*tuple[Any, ...]] = select(
-        col(ReleaseCount.table_name).label("table"),
-        col(ReleaseCount.rows),
-        col(ReleaseCount.added),
-        col(ReleaseCount.changed),
-        col(ReleaseCount.removed),
-    ).where(col(ReleaseCount.release_number) == release["number"])
     changes: Select[*tuple[Any, ...]] = select(
         col(ReleaseChange.table_name).label("table"), col(ReleaseChange.key), col(ReleaseChange.change)
     ).where(col(ReleaseChange.release_number) == release["number"])
     return {
         **release,
-        "tables": [dict(row) for row in session.execute(counts.order_by("table")).mappings()],
+        "tables": _counts(session, [release["number"]])[release["number"]],
         "changes": [dict(row) for row in session.execute(changes.order_by("table", "key")).mappings()],
     }
+
+
+def find_history(session: Session, most: int) -> list[Row]:
+    """The newest releases, each with its row counts."""
+    newest = session.execute(_rows().order_by(col(Release.number).desc()).limit(most)).mappings().all()
+    counts = _counts(session, [release["number"] for release in newest])
+    return [{**release, "tables": counts[release["number"]]} for release in newest]
+
+
+def _counts(session: Session, numbers: Sequence[int]) -> dict[int, list[Row]]:
+    """The row counts of releases, by their numbers."""
+    counts: Select[*tuple[Any, ...]] = select(
+        col(ReleaseCount.release_number),
+        col(ReleaseCount.table_name).label("table"),
+        col(ReleaseCount.rows),
+        col(ReleaseCount.added),
+        col(ReleaseCount.changed),
+        col(ReleaseCount.removed),
+    ).where(col(ReleaseCount.release_number).in_(numbers))
+    found: dict[int, list[Row]] = {number: [] for number in numbers}
+    for row in session.execute(counts.order_by("table")).mappings():
+        found[row["release_number"]].append({name: row[name] for name in row if name != "release_number"})
+    return found

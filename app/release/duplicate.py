@@ -17,8 +17,7 @@ from app.release import schema
 _AT_ONCE = 500
 # What the migrations make beside the tables; the full-text index is filled from what it is an index of.
 _INDEX = (
-    "INSERT INTO search_index (noun, code, names, words)"
-    " SELECT noun, code, names, words FROM search_entry ORDER BY noun, code",
+    "INSERT INTO search_index SELECT noun, code, names, words FROM search_entry ORDER BY noun, code",
     "INSERT INTO search_index (search_index) VALUES ('optimize')",
 )
 

@@ -1,10 +1,11 @@
 """A release's files as a Frictionless data package: what each is, its columns, its size and its checksum."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from app.domain.vocabulary import LISTS
+from app.domain.vocabulary import LISTS, Pair
 from app.formats.table import Column
 from app.formats.tableschema import table_schema
 from app.queries.releases import Stamp
@@ -18,6 +19,15 @@ MEDIA_TYPES = {
     ".sqlite": "application/vnd.sqlite3",
     ".json": "application/json",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of a release."""
+
+    name: str
+    size: int
+    sha256: str
 
 
 def media_type_of(name: str) -> str:
@@ -42,21 +52,29 @@ def package(stamp: Stamp, derivation: str, resources: Sequence[Mapping[str, Any]
     }
 
 
-def table_resource(
-    name: str, path: str, size: int, sha256: str, columns: Sequence[Column], beside: Collection[str]
-) -> dict[str, Any]:
+def table_resource(file: Written, name: str, columns: Sequence[Column], beside: Collection[str]) -> dict[str, Any]:
     """A list as a CSV file."""
-    zh, en = LISTS[name]
+    described = {"type": "table", "scheme": "file", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+    return _resource(file, name, LISTS[name]) | described | {"schema": table_schema(name, columns, beside)}
+
+
+def columnar_resource(file: Written, name: str, columns: Sequence[Column]) -> dict[str, Any]:
+    """The same list as Parquet: a file to validators, which would guess types that it says itself."""
+    described = {"type": "file", "format": "parquet", "mediatype": media_type_of(file.name)}
+    return _resource(file, f"{name}-parquet", LISTS[name]) | described | {"schema": table_schema(name, columns)}
+
+
+def database_resource(file: Written) -> dict[str, Any]:
+    """The whole database."""
+    described = {"type": "file", "format": "sqlite", "mediatype": media_type_of(file.name)}
+    return _resource(file, "database", ("整个数据库", "The whole database")) | described
+
+
+def _resource(file: Written, name: str, title: Pair) -> dict[str, Any]:
     return {
         "name": name,
-        "type": "table",
-        "path": path,
-        "title": f"{en} · {zh}",
-        "scheme": "file",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": size,
-        "hash": f"sha256:{sha256}",
-        "schema": table_schema(name, columns, beside),
+        "path": file.name,
+        "title": f"{title[1]} · {title[0]}",
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
     }

@@ -22,7 +22,7 @@ from app.models import Release
 from app.queries.releases import Stamp, current, edition_of
 from app.queries.whole import WHOLE
 from app.release.duplicate import duplicate
-from app.release.package import DERIVATION, package, table_resource
+from app.release.package import DERIVATION, Written, columnar_resource, database_resource, package, table_resource
 from app.release.shelf import DESCRIPTOR, SUMS, Shelf
 
 DATABASE = "indicators.sqlite"
@@ -30,7 +30,6 @@ DATABASE = "indicators.sqlite"
 _COLUMNAR = "observations"
 # Seconds after which what another process began to write was left behind by it.
 _LEFT_BEHIND = 86_400
-_CHUNK = 1 << 20
 
 
 def ensure(url: str, directory: Path, *, busy_timeout: int = 30, say: Callable[[str], object] = lambda _: None) -> str:
@@ -64,41 +63,39 @@ def ensure(url: str, directory: Path, *, busy_timeout: int = 30, say: Callable[[
 
 
 def _stands(directory: Path, release: str, derivation: str) -> bool:
-    """Whether the release has its files; those of another store, of the same rows judged by other rules, are not its."""
+    """Whether the release has its files, and not those of the same rows as another store judged them."""
     found = Shelf(directory).descriptor(release)
     return found is not None and found.get(DERIVATION) == derivation
 
 
 def _write(session: Session, stamp: Stamp, derivation: str, directory: Path) -> None:
-    written: dict[str, str] = {}
     resources: list[dict[str, Any]] = []
-
-    def write(name: str, pieces: Iterable[bytes]) -> int:
-        written[name], size = _written(directory / name, pieces)
-        return size
-
     edition = edition_of(stamp, f"files/{stamp.release}")
     for name, whole in WHOLE.items():
-        path = f"{name}.{Csv.suffix}"
-        size = write(path, FORMATS[Csv.name].write(whole.read(session), edition))
-        resources.append(table_resource(name, path, size, written[path], whole.columns, WHOLE))
-    write(f"{_COLUMNAR}.{Parquet.suffix}", FORMATS[Parquet.name].write(WHOLE[_COLUMNAR].read(session), edition))
+        pieces = FORMATS[Csv.name].write(whole.read(session), edition)
+        resources.append(table_resource(_written(directory / f"{name}.csv", pieces), name, whole.columns, WHOLE))
+    numbers = WHOLE[_COLUMNAR]
+    pieces = FORMATS[Parquet.name].write(numbers.read(session), edition)
+    file = _written(directory / f"{_COLUMNAR}.parquet", pieces)
+    resources.append(columnar_resource(file, _COLUMNAR, numbers.columns))
     duplicate(session, directory / DATABASE)
-    written[DATABASE] = _synced(directory / DATABASE)
+    resources.append(database_resource(_synced(directory / DATABASE)))
     descriptor = json.dumps(package(stamp, derivation, resources), ensure_ascii=False, indent=2) + "\n"
-    write(DESCRIPTOR, [descriptor.encode()])
-    write(SUMS, [f"{digest}  {name}\n".encode() for name, digest in sorted(written.items())])
+    last = _written(directory / DESCRIPTOR, [descriptor.encode()])
+    digests = {resource["path"]: resource["hash"].removeprefix("sha256:") for resource in resources}
+    lines = [f"{digest}  {name}\n" for name, digest in sorted({**digests, last.name: last.sha256}.items())]
+    _written(directory / SUMS, ["".join(lines).encode()])
     published_at = stamp.published_at.timestamp()
-    for path_written in directory.iterdir():
+    for path in directory.iterdir():
         # Whoever serves them tells when they were published; nobody writes to them again.
-        os.utime(path_written, (published_at, published_at))
-        path_written.chmod(0o444)
+        os.utime(path, (published_at, published_at))
+        path.chmod(0o444)
     directory.chmod(0o755)
     _sync(directory)
 
 
-def _written(path: Path, pieces: Iterable[bytes]) -> tuple[str, int]:
-    """Write a file to the disk; gives its checksum and size."""
+def _written(path: Path, pieces: Iterable[bytes]) -> Written:
+    """Write a file to the disk."""
     sha256 = hashlib.sha256()
     with path.open("wb") as file:
         for piece in pieces:
@@ -106,17 +103,15 @@ def _written(path: Path, pieces: Iterable[bytes]) -> tuple[str, int]:
             file.write(piece)
         file.flush()
         os.fsync(file.fileno())
-        return sha256.hexdigest(), file.tell()
+        return Written(path.name, file.tell(), sha256.hexdigest())
 
 
-def _synced(path: Path) -> str:
-    """Bring a file to the disk that is written already; gives its checksum."""
-    sha256 = hashlib.sha256()
+def _synced(path: Path) -> Written:
+    """Bring a file to the disk that is written already."""
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            sha256.update(chunk)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
-    return sha256.hexdigest()
+        return Written(path.name, file.tell(), digest)
 
 
 def _place(beside: Path, target: Path, stands: Callable[[], bool]) -> None:

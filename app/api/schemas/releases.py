@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.api.parameters import SortedParameters
 from app.api.schemas.envelope import Citation, OneOf, PageOf, Wire
+from app.api.schemas.files import FileOut
 from app.queries.releases import LISTING
 
 
@@ -43,6 +44,7 @@ class ReleaseDetail(ReleaseRow):
 
     tables: list[TableCount]
     changes: list[Change]
+    files: Annotated[list[FileOut], Field(description="Its files; empty where this server has none of it.")]
     citation: Citation
 
 
