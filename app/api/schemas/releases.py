@@ -1,7 +1,7 @@
 """Releases on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,10 +14,12 @@ from app.queries.releases import LISTING
 class ReleaseRow(Wire):
     """A published state of the data."""
 
-    id: Annotated[str, Field(description="The seed's version and the start of its digest.")]
+    list_name: ClassVar = "releases"
+
+    id: str
     number: int
     version: str
-    digest: Annotated[str, Field(description="sha256 over every row of the seed.")]
+    digest: str
     published_at: datetime
 
 
