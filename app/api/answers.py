@@ -111,7 +111,9 @@ def _answer(
     # A permalink has the host in it: the same bytes under one address only.
     canonical = f"{request.base_url} {asked.canonical(path_of(request))}{also}"
     answer = document_answer(orjson.dumps(body, option=_OPTIONS), stamp, canonical)
-    answer.headers["Link"] = related(request, stamp, links.get("next"), path_of(request)[1:])
+    answer.headers["Link"] = related(
+        request, stamp, links.get("next"), table=path_of(request)[1:] if "next" in links else ""
+    )
     return answer
 
 

@@ -1,6 +1,7 @@
 """The files of releases as answers: listed with their checksums, sent whole or by ranges, kept for ever."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePath
 
 from fastapi import Request
@@ -80,8 +81,9 @@ def archived(request: Request, stamp: Stamp, release: str, file: KeptFile) -> Ar
     headers = {
         "ETag": f'"{file.sha256}"',
         "Cache-Control": IMMUTABLE,
+        "Vary": "Accept-Encoding",
         "Link": f'<{described}>; rel="describedby"; type="application/json"; title="Data Package", '
-        + related(request, stamp, is_file=True),
+        + related(request, replace(stamp, release=release), is_file=True),
     }
     if ending in {"csv", "parquet", "sqlite"}:
         title = _DATABASE if ending == "sqlite" else LISTS[name][0]
