@@ -102,7 +102,8 @@ def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA temp_store = MEMORY")
+        # A million rows that no index has in their order are sorted on disk, not in our memory.
+        connection.execute("PRAGMA temp_store = FILE")
         connection.execute(f"PRAGMA query_only = {'ON' if is_read_only else 'OFF'}")
         return connection
 

@@ -77,7 +77,9 @@ class PostgresqlWatch:
         self._numbers = count()
         self._version: int | None = None
         self._is_over = threading.Event()
+        self._has_tried = threading.Event()
         threading.Thread(target=self._listen, name="watch", daemon=True).start()
+        self._has_tried.wait(_PAUSE)
 
     def version(self) -> Hashable:
         """How many notifications there were."""
@@ -93,6 +95,7 @@ class PostgresqlWatch:
                 with psycopg.connect(self._address, autocommit=True, connect_timeout=5) as connection:
                     connection.execute(f"LISTEN {CHANNEL}")
                     self._version = next(self._numbers)
+                    self._has_tried.set()
                     while not self._is_over.is_set():
                         for _ in connection.notifies(timeout=_PAUSE, stop_after=1):
                             self._version = next(self._numbers)
@@ -100,4 +103,5 @@ class PostgresqlWatch:
             except psycopg.Error as error:
                 _log.warning("the store cannot be watched: %s", type(error).__name__)
             self._version = None
+            self._has_tried.set()
             self._is_over.wait(_PAUSE)

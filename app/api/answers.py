@@ -34,7 +34,7 @@ def page_answer(request: Request, asked: PageParameters, stamp: Stamp, page: Pag
     body: dict[str, Any] = {
         "data": shaped(page.rows, page.names, asked.shape),
         "page": {"limit": asked.limit, "next_cursor": page.next_cursor, "total": page.total},
-        "meta": _meta(stamp, notes=page.notes, **meta),
+        "meta": _meta(stamp, **meta),
         "links": links,
     }
     if page.included:

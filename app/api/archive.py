@@ -28,7 +28,10 @@ class ArchivedFile(FileResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the file, a part of it, or its head."""
-        await super().__call__({**scope, "method": "HEAD"} if scope.get(HEAD) else scope, receive, send)
+        if scope.get(HEAD):
+            self.headers.add_vary_header("Accept-Encoding")
+            scope = {**scope, "method": "HEAD"}
+        await super().__call__(scope, receive, send)
 
 
 def shelf_of(request: Request) -> Shelf:
@@ -81,7 +84,6 @@ def archived(request: Request, stamp: Stamp, release: str, file: KeptFile) -> Ar
     headers = {
         "ETag": f'"{file.sha256}"',
         "Cache-Control": IMMUTABLE,
-        "Vary": "Accept-Encoding",
         "Link": f'<{described}>; rel="describedby"; type="application/json"; title="Data Package", '
         + related(request, replace(stamp, release=release), is_file=True),
     }

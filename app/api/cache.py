@@ -18,13 +18,30 @@ _SPELLING_BYTES = 400
 _VARIES_BY = {"accept", "accept-encoding", "origin"}
 _NOT_KEPT = (b"content-length", b"x-request-id")
 
+# What makes a request conditional (RFC 9110, 13.2.2).
+_CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"range"})
+
 RawHeaders = list[tuple[bytes, bytes]]
+# Status, headers and body.
+Answer = tuple[int, RawHeaders, bytes]
 
 
 class Entry:
     """An answer as it is sent, all but the request's id; `route` is the template of its path."""
 
-    __slots__ = ("body", "etag", "has_head", "headers", "is_used", "key", "not_modified", "route", "size", "spellings")
+    __slots__ = (
+        "body",
+        "etag",
+        "has_head",
+        "headers",
+        "is_used",
+        "key",
+        "last_modified",
+        "not_modified",
+        "route",
+        "size",
+        "spellings",
+    )
 
     def __init__(self, key: Hashable, route: str, headers: RawHeaders, body: bytes) -> None:
         names = {name for name, _ in headers}
@@ -36,6 +53,7 @@ class Entry:
             (b"content-length", b"%d" % len(body)),
         ]
         self.etag = dict(headers)[b"etag"]
+        self.last_modified = dict(headers).get(b"last-modified")
         # A file that goes out compressed has another length when it is asked for by ranges.
         self.has_head = not {b"accept-ranges", b"content-encoding"} <= names
         self.not_modified = [(name, value) for name, value in self.headers if name.decode() in KEPT]
@@ -44,14 +62,21 @@ class Entry:
         self.size = len(body) + sum(len(name) + len(value) for name, value in self.headers)
         self.is_used = False
 
-    def given(self, asked: dict[bytes, bytes]) -> tuple[int, RawHeaders, bytes] | None:
-        """Status, headers and body for a request with conditions; None where these bytes cannot answer it."""
+    def answer(self, asked: dict[bytes, bytes], *, is_head: bool) -> Answer | None:
+        """What a request is answered by its headers; None where these bytes cannot answer it."""
+        if is_head and not self.has_head:
+            return None
+        found = self._under_conditions(asked) if _CONDITIONS & asked.keys() else (200, self.headers, self.body)
+        return (*found[:2], b"") if is_head and found else found
+
+    def _under_conditions(self, asked: dict[bytes, bytes]) -> Answer | None:
         if asked.get(b"if-none-match") == self.etag:
             return 304, self.not_modified, b""
         headers = Headers(raw=self.headers)
         if is_unchanged(Headers(raw=list(asked.items())), headers):
             return 304, self.not_modified, b""
-        if b"range" not in asked or asked.get(b"if-range", self.etag) != self.etag:
+        is_of_these = asked.get(b"if-range", self.etag) in {self.etag, self.last_modified}
+        if b"range" not in asked or not is_of_these:
             return 200, self.headers, self.body
         span = one_range(asked[b"range"], len(self.body))
         if span is None or "content-encoding" in headers or headers.get("accept-ranges") != "bytes":
@@ -147,12 +172,13 @@ class Cache:
 class Slot:
     """What becomes of one request: an answer that was kept, or one that is made and perhaps kept."""
 
-    def __init__(self, cache: Cache, spelling: Hashable, *, may_keep: bool) -> None:
+    def __init__(self, cache: Cache, spelling: Hashable, asked: dict[bytes, bytes], *, is_head: bool) -> None:
         self.route = ""
         self.status = 0
-        self.entry: Entry | None = None
+        self.found: tuple[Entry, Answer] | None = None
+        self._asked = asked
+        self._is_head = is_head
         self._cache = cache
-        self._may_keep = may_keep
         self._version = cache.version
         self._spelling = spelling
         self._key: Hashable = None
@@ -169,14 +195,16 @@ class Slot:
         """
         self._key = key
         while self._version is not None and self._version == self._cache.version:
-            self.entry = self._cache.keyed(key, self._spelling)
-            if self.entry is not None:
-                return True
-            if not self._may_keep:
+            entry = self._cache.keyed(key, self._spelling)
+            if entry is not None:
+                answer = entry.answer(self._asked, is_head=self._is_head)
+                self.found = None if answer is None else (entry, answer)
+                return answer is not None
+            # A part or a head is not what may be kept.
+            if self._is_head or b"range" in self._asked:
                 return False
             if await self._cache.begin(key):
                 self._is_ours = True
-                self._cache.misses += 1
                 return False
         return False
 
@@ -189,6 +217,7 @@ class Slot:
                 varies_by = {name.strip().lower() for name in headers.get("vary", "").split(",")} - {""}
                 if self.status == 200 and "etag" in headers and varies_by <= _VARIES_BY:
                     self._headers = message["headers"]
+                    self._cache.misses += 1
                 else:
                     self._give_up()
         elif self._headers is not None and message["type"] == "http.response.body":

@@ -37,23 +37,33 @@ _CODINGS = ("zstd", "br", "gzip")
 
 def list_answer(request: Request, store: Store, asked: PageParameters, listed: Listed, **meta: Any) -> Response:
     """A page of a list, or all of it as a file: as `format`, the suffix or Accept say, in this order."""
-    name = asked_format(request, asked)
-    if name == JSON_FORMAT:
-        _require_fitting(asked, None)
-        with store.reading() as session:
-            answer = page_answer(request, asked, current(session), listed.find(session, asked.words()), **meta)
-        return varying(request, asked, answer)
-    return file_answer(request, store, asked, lambda session: listed.whole(session, asked.words()))
+    if is_for_file(request, asked):
+        return file_answer(request, store, asked, lambda session: listed.whole(session, asked.words()))
+    with store.reading() as session:
+        words = asked.words()
+        page = listed.find(session, words)
+        if listed.notes is not None:
+            meta["notes"] = listed.notes(session, words)
+        answer = page_answer(request, asked, current(session), page, **meta)
+    return varying(request, asked, answer)
 
 
-def asked_format(request: Request, asked: TableParameters) -> str:
-    """The name of the format that is wanted."""
+def is_for_file(request: Request, asked: TableParameters) -> bool:
+    """Whether a file is wanted; raises InvalidValue for parameters that do not fit what is."""
+    name = _format_of(request, asked)
+    _require_fitting(asked, FORMATS.get(name))
+    return name != JSON_FORMAT
+
+
+def _format_of(request: Request, asked: TableParameters) -> str:
     found: str = asked.format or request.state.format
     return found
 
 
-def varying(request: Request, asked: TableParameters, answer: Response) -> Response:
-    """The answer, with `Vary` where it was Accept that chose its format."""
+def varying(request: Request, asked: TableParameters, answer: Response, *, by_coding: bool = False) -> Response:
+    """The answer, with `Vary` where it was Accept that chose its format, or a coding could have been chosen."""
+    if by_coding:
+        answer.headers.add_vary_header("Accept-Encoding")
     if asked.format is None and request.scope.get(SUFFIX) is None:
         answer.headers.add_vary_header("Accept")
     return answer
@@ -61,8 +71,9 @@ def varying(request: Request, asked: TableParameters, answer: Response) -> Respo
 
 def file_answer(request: Request, store: Store, asked: TableParameters, whole: Any) -> Response:
     """The table as a file; what is wrong with the request is found before the first byte."""
-    format_ = FORMATS[asked_format(request, asked)]
-    _require_fitting(asked, format_)
+    format_ = FORMATS[_format_of(request, asked)]
+    # The head and the parts of a file are of the file as it is, which may yet be sent compressed.
+    as_it_is = bool(request.scope.get(HEAD)) or "range" in request.headers
     with ExitStack() as stack:
         session = stack.enter_context(store.reading())
         stamp = current(session)
@@ -73,9 +84,9 @@ def file_answer(request: Request, store: Store, asked: TableParameters, whole: A
         headers = _headers(request, asked, stamp, format_, table)
         if _has_it(request, headers, format_):
             kept = {name: value for name, value in headers.items() if name not in {"Accept-Ranges", _DISPOSITION}}
-            return varying(request, asked, Response(status_code=304, headers=kept))
+            return varying(request, asked, Response(status_code=304, headers=kept), by_coding=_is_text(format_))
         answer: Response
-        if format_.is_streamed and not (request.scope.get(HEAD) or "range" in request.headers):
+        if format_.is_streamed and not as_it_is:
             pieces = format_.write(table, edition)
             stack.callback(pieces.close)
             first = next(pieces, b"")
@@ -88,7 +99,12 @@ def file_answer(request: Request, store: Store, asked: TableParameters, whole: A
                 headers,
                 format_.media_type,
             )
-        return varying(request, asked, answer)
+        return varying(request, asked, answer, by_coding=as_it_is and _is_text(format_))
+
+
+def _is_text(format_: Format) -> bool:
+    """Whether it is compressed on its way; the others are compressed by themselves."""
+    return format_.is_streamed or format_.is_inline
 
 
 def _require_fitting(asked: TableParameters, format_: Format | None) -> None:
@@ -142,7 +158,7 @@ def _has_it(request: Request, headers: dict[str, str], format_: Format) -> bool:
     """Whether the client's copy is current, in any coding that it would be sent in: nothing need be read then."""
     known = {name.lower(): value for name, value in headers.items()}
     tags = [known["etag"]]
-    if format_.is_streamed and not request.scope.get(HEAD):
+    if _is_text(format_) and not request.scope.get(HEAD):
         accepted = request.headers.get("accept-encoding", "")
         tags += [f'{tags[0][:-1]}-{coding}"' for coding in _CODINGS if coding in accepted]
     return any(is_unchanged(request.headers, known | {"etag": tag}) for tag in tags)

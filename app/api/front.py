@@ -8,14 +8,13 @@ from uuid import uuid4
 from asgi_correlation_id.middleware import is_valid_uuid4
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.cache import Cache, Entry, Slot
+from app.api.cache import Answer, Cache, Entry, Slot
 from app.api.metrics import Metrics
 
 # In a scope: the slot of the request.
 SLOT = "app.slot"
 # How long the store is taken to be what it was when last looked at, in seconds.
 _TRUST = 0.001
-_CONDITIONS = (b"if-none-match", b"if-modified-since", b"range")
 _PREFIX, _NUMBERS = uuid4().hex[:16].encode(), count()
 
 
@@ -47,10 +46,13 @@ class Front:
             scope["scheme"],
         )
         self._look()
-        entry = self._cache.spelled(spelling) if scope["method"] in {"GET", "HEAD"} else None
-        if entry is None or not await self._sent(entry, scope, asked, send):
-            may_keep = scope["method"] == "GET" and b"range" not in asked
-            await self._made(Slot(self._cache, spelling, may_keep=may_keep), scope, receive, send)
+        is_head = scope["method"] == "HEAD"
+        entry = self._cache.spelled(spelling) if is_head or scope["method"] == "GET" else None
+        answer = None if entry is None else entry.answer(asked, is_head=is_head)
+        if entry is None or answer is None:
+            await self._made(Slot(self._cache, spelling, asked, is_head=is_head), scope, receive, send)
+        else:
+            await self._sent(entry, answer, asked, send)
 
     def _look(self) -> None:
         """Look whether the store has changed, after a moment of trust."""
@@ -59,39 +61,25 @@ class Front:
             self._looked = now
             self._cache.renew(self._version() if self._cache.limit else None)
 
-    async def _sent(self, entry: Entry, scope: Scope, asked: dict[bytes, bytes], send: Send) -> bool:
-        """Send an entry, if its bytes can answer the request."""
-        is_head = scope["method"] == "HEAD"
-        if is_head and not entry.has_head:
-            return False
-        status, headers, body = 200, entry.headers, entry.body
-        if any(name in asked for name in _CONDITIONS):
-            found = entry.given(asked)
-            if found is None:
-                return False
-            status, headers, body = found
+    async def _sent(self, entry: Entry, answer: Answer, asked: dict[bytes, bytes], send: Send) -> None:
+        """Send what was kept, with the id of this request."""
+        status, headers, body = answer
         self._cache.hits += 1
         self._metrics.count_kept(entry.route, status)
-        given_id = asked.get(b"x-request-id")
-        if given_id is None or not is_valid_uuid4(given_id.decode("latin-1")):
-            given_id = b"%s%016x" % (_PREFIX, next(_NUMBERS))
-        await send(
-            {
-                "type": "http.response.start",
-                "status": status,
-                "headers": [*headers, (b"x-request-id", given_id)],
-            }
-        )
-        await send({"type": "http.response.body", "body": b"" if is_head else body})
-        return True
+        request_id = asked.get(b"x-request-id")
+        if request_id is None or not is_valid_uuid4(request_id.decode("latin-1")):
+            request_id = b"%s%016x" % (_PREFIX, next(_NUMBERS))
+        named = [*headers, (b"x-request-id", request_id)]
+        await send({"type": "http.response.start", "status": status, "headers": named})
+        await send({"type": "http.response.body", "body": body})
 
     async def _made(self, slot: Slot, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; a route may find its answer in the slot, and the slot keeps what it makes."""
         began = perf_counter()
 
         async def noted(message: Message) -> None:
-            # What a route answers to a kept answer is only a sign: the entry itself is sent below.
-            if slot.entry is None:
+            # What a route answers to a kept answer is only a sign: that itself is sent below.
+            if slot.found is None:
                 slot.note(message)
                 await send(message)
 
@@ -99,7 +87,7 @@ class Front:
             await self.app({**scope, SLOT: slot}, receive, noted)
         finally:
             slot.close(self._version() if self._cache.limit else None)
-            if slot.entry is None:
+            if slot.found is None:
                 self._metrics.observe(slot.route, slot.status, perf_counter() - began)
-        if slot.entry is not None and not await self._sent(slot.entry, scope, dict(scope["headers"]), send):
-            await self.app(scope, receive, send)
+        if slot.found is not None:
+            await self._sent(*slot.found, dict(scope["headers"]), send)

@@ -152,7 +152,7 @@ def is_unchanged(request: Headers, response: Mapping[str, str]) -> bool:
     return False
 
 
-_RANGE = re.compile(rb"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(rb"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def one_range(header: bytes, length: int) -> range | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlencode
 
@@ -103,9 +104,14 @@ class Parameters(BaseModel):
         ),
     ] = None
 
+    @cached_property
+    def _given(self) -> dict[str, Any]:
+        """What differs from the defaults, as JSON has it."""
+        return self.model_dump(mode="json", exclude_defaults=True, exclude={"lang"})
+
     def canonical(self, path: str, *, without: Collection[str] = (), **others: Any) -> str:
         """The request as this API spells it: known parameters in order, defaults left out."""
-        given = self.model_dump(mode="json", exclude_defaults=True, exclude={"lang", *without}) | others
+        given = {name: value for name, value in self._given.items() if name not in without} | others
         query = {name: _spelled(value) for name, value in sorted(given.items())}
         return path + ("?" + urlencode(query, safe=",:/") if query else "")
 

@@ -32,7 +32,8 @@ class Spool:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._directory = Path(tempfile.mkdtemp(prefix="files-"))
+        # Made with the first file: a process that writes none leaves nothing behind, however it ends.
+        self._directory: Path | None = None
         self._files: OrderedDict[str, _File] = OrderedDict()
         self._writing: dict[str, _Writing] = {}
         self._limiter = CapacityLimiter(_WRITERS)
@@ -70,6 +71,8 @@ class Spool:
     async def _write(self, key: str, write: Callable[[], Iterable[bytes]]) -> None:
         writing = self._writing[key] = _Writing(Event())
         self._count += 1
+        if self._directory is None:
+            self._directory = Path(tempfile.mkdtemp(prefix="files-"))
         path = self._directory / str(self._count)
         try:
             # A client that leaves does not take the file away from those who wait for it.
@@ -98,7 +101,8 @@ class Spool:
     def close(self) -> None:
         """Remove every file."""
         self._files.clear()
-        shutil.rmtree(self._directory, ignore_errors=True)
+        if self._directory is not None:
+            shutil.rmtree(self._directory, ignore_errors=True)
 
 
 def _written(path: Path, write: Callable[[], Iterable[bytes]]) -> int:

@@ -1,14 +1,27 @@
 """Files on their way: piece by piece as the rows are read, or by ranges from the spool."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from anyio import CancelScope, create_task_group, to_thread
 from fastapi import Response
+from starlette.datastructures import Headers
 from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
 from app.api.http import HEAD
 from app.api.spool import Spool
+
+_PART = r"\s*(?:\d{1,18}-\d{0,18}|-\d{1,18})\s*"
+_RANGE = re.compile(rf"bytes={_PART}(?:,{_PART})*", re.IGNORECASE)
+
+
+def is_range(header: str) -> bool:
+    """Whether a Range header is one of bytes; any other is to be ignored (RFC 9110, 14.2)."""
+    if not _RANGE.fullmatch(header):
+        return False
+    parts = (part.strip().split("-") for part in header.partition("=")[2].split(","))
+    return all(not first or not last or int(first) <= int(last) for first, last in parts)
 
 
 class Streamed(Response):
@@ -74,6 +87,8 @@ class Spooled(Response):
         """Write the file unless it is there, and send it or a part of it."""
         async with self._spool.file(self.headers["etag"], self._write, self._close) as path:
             # Who asks for the head gets that of the file as it is, which is what ranges are of.
-            asked = {**scope, "method": "HEAD"} if scope.get(HEAD) else scope
+            asked = {**scope, "method": "HEAD"} if scope.get(HEAD) else {**scope}
+            if not is_range(Headers(scope=scope).get("range", "")):
+                asked["headers"] = [(name, value) for name, value in scope["headers"] if name != b"range"]
             file = FileResponse(path, headers=dict(self.headers), media_type=self.headers["content-type"])
             await file(asked, receive, send)

@@ -40,11 +40,12 @@ def cells_of(table: Table, *, is_guarded: bool = False) -> Iterable[Sequence[Any
     """The rows with every cell as a CSV writer should print it."""
     changes: list[tuple[int, Callable[[Any], Any]]] = []
     for place, column in enumerate(table.columns):
-        if column.kind in _AS_TEXT:
+        if table.printed is None and column.kind in _AS_TEXT:
             changes.append((place, _AS_TEXT[column.kind]))
         if is_guarded and column.kind in {Kind.TEXT, Kind.CODE, Kind.LIST}:
             changes.append((place, harmless))
-    return _changed(table.rows, changes) if changes else table.rows
+    rows = table.rows if table.printed is None else table.printed
+    return _changed(rows, changes) if changes else rows
 
 
 def _changed(rows: Iterable[Sequence[Any]], changes: list[tuple[int, Callable[[Any], Any]]]) -> Iterator[Sequence[Any]]:

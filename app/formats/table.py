@@ -59,7 +59,8 @@ class Cube:
 class Table:
     """A whole list: its columns, and its rows one after the other, read once.
 
-    `sources` and the labels of the `cube` are looked up only by formats that show them.
+    `printed` are the same rows as CSV prints them, where the store can do that by itself. `sources`
+    and the labels of the `cube` are looked up only by formats that show them.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Table:
     rows: Iterable[Sequence[Any]]
     sources: Callable[[], Sequence[Document]] = tuple
     cube: Cube | None = None
+    printed: Iterable[Sequence[Any]] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

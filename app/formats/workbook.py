@@ -47,21 +47,24 @@ class Xlsx:
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
             }
-            book = Workbook(file, options)
-            properties = {
-                "title": spoken(table.title, edition.lang),
-                "author": spoken(edition.publisher, edition.lang),
-                "comments": edition.citation,
-                # The file of a release is the same to the byte, whenever it is written.
-                "created": edition.published_at.replace(tzinfo=None),
-            }
-            book.set_properties(properties)
-            _write_data(book, table, edition)
-            _write_notes(book, table, edition)
-            book.close()
+            # Left by a failure, too, it removes the rows that it has on disk.
+            with Workbook(file, options) as book:
+                book.set_properties(_properties(table, edition))
+                _write_data(book, table, edition)
+                _write_notes(book, table, edition)
             file.seek(0)
             while chunk := file.read(CHUNK):
                 yield chunk
+
+
+def _properties(table: Table, edition: Edition) -> dict[str, Any]:
+    return {
+        "title": spoken(table.title, edition.lang),
+        "author": spoken(edition.publisher, edition.lang),
+        "comments": edition.citation,
+        # The file of a release is the same to the byte, whenever it is written.
+        "created": edition.published_at.replace(tzinfo=None),
+    }
 
 
 def _write_data(book: Any, table: Table, edition: Edition) -> None:
@@ -71,7 +74,8 @@ def _write_data(book: Any, table: Table, edition: Edition) -> None:
     sample = list(islice(rows, _SAMPLE))
     titles = [spoken(column.title, edition.lang) for column in table.columns]
     for place, title in enumerate(titles):
-        texts = (str(row[place]) for row in sample if row[place] is not None)
+        as_text = _AS_TEXT.get(table.columns[place].kind, str)
+        texts = (as_text(row[place]) for row in sample if row[place] is not None)
         width = max(map(_width, chain([title], texts)))
         sheet.set_column(place, place, min(max(width + 2, _NARROWEST), _WIDEST))
     bold = book.add_format({"bold": True, "bottom": 1})

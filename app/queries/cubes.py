@@ -1,7 +1,6 @@
 """Observations as a whole: a table whose key are its dimensions."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,10 +11,10 @@ from app.domain.vocabulary import LISTS
 from app.formats.table import Column, Cube, Document, Kind, Labels, Table
 from app.models import Area, Indicator, Source, Unit
 from app.queries.later import notes_on_later
-from app.queries.observations import LISTING, find_observations, selected
+from app.queries.observations import LISTING, find_observations, selection_of
 from app.queries.pages import Page, Words
 from app.queries.tables import Listed, column_named, columns_of, documents, whole_of
-from app.queries.transforms import ADDED, computed, find_transformed
+from app.queries.transforms import ADDED, computed, find_transformed, require_no_whole
 
 _NAME = "observations"
 _DIMENSIONS = ("indicator", "area", "freq", "time_period")
@@ -39,7 +38,8 @@ def _names(session: Session, model: Any) -> dict[str, tuple[str, str]]:
 
 
 def _whole(session: Session, words: Words) -> Table:
-    return whole_of(session, _NAME, LISTING, selected(session, words), words, _cube(session, words))
+    require_no_whole(words)
+    return whole_of(session, _NAME, LISTING, selection_of(session, words), words, _cube(session, words))
 
 
 def _whole_transformed(session: Session, words: Words) -> Table:
@@ -59,8 +59,9 @@ def _added() -> tuple[Column, ...]:
 
 
 def _find(session: Session, words: Words) -> Page:
-    return replace(find_observations(session, words), notes=notes_on_later(session, words))
+    require_no_whole(words)
+    return find_observations(session, words)
 
 
-OBSERVATIONS = Listed(_find, _whole)
-TRANSFORMED = Listed(find_transformed, _whole_transformed)
+OBSERVATIONS = Listed(_find, _whole, notes_on_later)
+TRANSFORMED = Listed(find_transformed, _whole_transformed, notes_on_later)

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Select, select
+from sqlalchemy import Engine, Select, select
 from sqlmodel import Session, col
 
 from app.domain.nearest import nearest
 from app.formats.table import Edition, Table
 from app.models import Dataset, Release, ReleaseChange, ReleaseCount
 from app.problems import NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
-from app.queries.pages import Listing, Page, Row, Words
+from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.tables import Listed, whole_of
 
 
@@ -27,12 +28,21 @@ class Stamp:
 
 def current(session: Session) -> Stamp:
     """The release that readers see; raises StoreUnavailable where there is none yet."""
-    newest = select(col(Release.id), col(Release.published_at)).order_by(col(Release.number).desc()).limit(1)
-    release = session.execute(newest).first()
-    dataset = session.execute(select(*Dataset.__table__.columns)).mappings().first()  # type: ignore[attr-defined]
-    if release is None or dataset is None:
+    connection = session.connection()
+    release = connection.execute(_NEWEST).first()
+    if release is None:
         raise StoreUnavailable
-    return Stamp(release.id, in_utc(release.published_at), dict(dataset))
+    known = _STAMPS.get(connection.engine)
+    if known is None or (known.release, known.published_at) != (release.id, in_utc(release.published_at)):
+        dataset = dict(connection.execute(_DATASET).mappings().one())
+        known = _STAMPS[connection.engine] = Stamp(release.id, in_utc(release.published_at), dataset)
+    return known
+
+
+_NEWEST = select(col(Release.id), col(Release.published_at)).order_by(col(Release.number).desc()).limit(1)
+_DATASET = select(*Dataset.__table__.columns)  # type: ignore[attr-defined]
+# What each store's newest release was when last asked; a release never changes.
+_STAMPS: WeakKeyDictionary[Engine, Stamp] = WeakKeyDictionary()
 
 
 def citation_of(stamp: Stamp) -> str:
@@ -87,11 +97,11 @@ def _rows() -> Select[*tuple[Any, ...]]:
 
 
 def _find(session: Session, words: Words) -> Page:
-    return LISTING.find(session, _rows(), words)
+    return LISTING.find(session, Selection(_rows()), words)
 
 
 def _whole(session: Session, words: Words) -> Table:
-    return whole_of(session, "releases", LISTING, _rows(), words)
+    return whole_of(session, "releases", LISTING, Selection(_rows()), words)
 
 
 RELEASES = Listed(_find, _whole)

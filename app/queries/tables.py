@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Boolean, Date, DateTime, Float, Integer, Select, select
+from sqlalchemy import Boolean, Date, DateTime, Float, Integer, select
 from sqlmodel import Session, col
 
 from app.domain.vocabulary import CODES, COLUMNS, LISTS
 from app.formats.table import Column, Cube, Document, Kind, Table
 from app.models import Source
-from app.queries.pages import Listing, Page, Words
+from app.queries.pages import Listing, Page, Row, Selection, Words
 
 _KINDS: dict[Any, Kind] = {
     Boolean: Kind.BOOLEAN,
@@ -23,10 +23,11 @@ _KINDS: dict[Any, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list as routes offer it: a page of it, or all of it as a table."""
+    """A list as routes offer it: a page of it, all of it as a table, and remarks on what was selected."""
 
     find: Callable[[Session, Words], Page]
     whole: Callable[[Session, Words], Table]
+    notes: Callable[[Session, Words], list[Row]] | None = None
 
 
 def column_named(name: str, kind: Kind = Kind.TEXT) -> Column:
@@ -45,16 +46,20 @@ def columns_of(listing: Listing, fields: Sequence[str] = ()) -> tuple[Column, ..
 
 
 def whole_of(
-    session: Session, name: str, listing: Listing, rows: Select[Any], words: Words, cube: Cube | None = None
+    session: Session, name: str, listing: Listing, rows: Selection, words: Words, cube: Cube | None = None
 ) -> Table:
     """All of `rows` as a table, with the sources that they name."""
 
     def sources() -> Sequence[Document]:
-        found = rows.subquery()
+        found = rows.bound().subquery()
         return documents(session, select(found.c.source)) if "source" in listing.columns else ()
 
     columns = columns_of(listing, words.fields)
-    return Table(name, LISTS[name], columns, listing.rows_of(session, rows, words), sources, cube)
+    # Neither is read before it is asked for, and only one is.
+    typed = listing.rows_of(session, rows, words)
+    are_moments = any(each.kind is Kind.MOMENT for each in columns)
+    printed = None if are_moments else listing.rows_of(session, rows, words, are_printed=True)
+    return Table(name, LISTS[name], columns, typed, sources, cube, printed)
 
 
 def table_named(name: str, columns: tuple[Column, ...], rows: Iterable[Sequence[Any]]) -> Table:

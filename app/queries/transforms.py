@@ -15,7 +15,7 @@ from app.domain.transform import IN_PERCENT, Point, Series, Transform, Unsound, 
 from app.models import Area, Indicator, Rule
 from app.problems import Fault, InvalidValue, UnsoundTransform
 from app.queries.codes import require_codes
-from app.queries.observations import LISTING, preferred_at, selected
+from app.queries.observations import LISTING, preferred_at, selection_of
 from app.queries.pages import Page, Row, Words, cursor_at, place_of
 
 # As many values as one answer works with.
@@ -82,14 +82,19 @@ def _require_alone(words: Words, kind: Transform) -> None:
         if given not in {None, "", "preferred"}:
             reason = ("不能与 transform 同用", "cannot be combined with transform")
             raise InvalidValue(Fault(parameter, str(given), reason))
-    of = {name: asked[name] for name in ("of_indicator", "of_area") if asked[name]}
-    if kind is Transform.SHARE_OF and not of:
+    if kind is not Transform.SHARE_OF:
+        require_no_whole(words)
+    elif not (asked["of_indicator"] or asked["of_area"]):
         reason = ("share_of 需要 of_indicator 或 of_area", "share_of needs of_indicator or of_area")
         raise InvalidValue(Fault("transform", kind, reason))
-    if kind is not Transform.SHARE_OF:
-        reason = ("只与 transform=share_of 同用", "goes with transform=share_of only")
-        if faults := [Fault(name, given, reason, (Transform.SHARE_OF,)) for name, given in of.items()]:
-            raise InvalidValue(*faults)
+
+
+def require_no_whole(words: Words) -> None:
+    """Raise InvalidValue for a whole where no share is asked for."""
+    of = {name: given for name in ("of_indicator", "of_area") if (given := words.filters[name])}
+    reason = ("只与 transform=share_of 同用", "goes with transform=share_of only")
+    if faults := [Fault(name, given, reason, (Transform.SHARE_OF,)) for name, given in of.items()]:
+        raise InvalidValue(*faults)
 
 
 # What a computed row says of itself beside what every row says.
@@ -120,7 +125,7 @@ def _require_numbers(rows: list[Row]) -> None:
 
 
 def _values(session: Session, words: Words) -> list[Row]:
-    rows = selected(session, words).subquery()
+    rows = selection_of(session, words).bound().subquery()
     ordered = (
         select(rows)
         .where(rows.c.obs_value.is_not(None))
@@ -169,8 +174,7 @@ def _wholes(session: Session, words: Words) -> dict[Key, tuple[Series, list[Row]
         "source": [],
         "status": [],
     }
-    q = None if of_indicator and of_area else words.q
-    return _series(_values(session, replace(words, q=q, filters=filters)), are_mixed=False)
+    return _series(_values(session, replace(words, q=None, filters=filters)), are_mixed=False)
 
 
 def _row(kind: Transform, point: Point, rows: list[Row], whole_rows: list[Row]) -> Row:

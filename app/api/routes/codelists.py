@@ -6,8 +6,8 @@ from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer
 from app.api.deps import StoreDep
-from app.api.files import asked_format, file_answer, varying
-from app.api.parameters import JSON_FORMAT, TableParameters
+from app.api.files import file_answer, is_for_file, varying
+from app.api.parameters import TableParameters
 from app.api.routes.nouns import ALWAYS, ONE, noun_router
 from app.api.schemas.codelists import CodelistAnswer, CodelistsAnswer
 from app.queries.codelists import codes_of, find_codelists, get_codelist
@@ -28,7 +28,7 @@ def list_codelists(request: Request, store: StoreDep, asked: Annotated[TablePara
 
     The codes that each coded field can have, with their names.
     """
-    if asked_format(request, asked) != JSON_FORMAT:
+    if is_for_file(request, asked):
         return file_answer(request, store, asked, lambda session: codes_of(session, None))
     with store.reading() as session:
         return varying(request, asked, one_answer(request, asked, current(session), find_codelists(session)))
@@ -48,7 +48,7 @@ def read_codelist(
 
     One code list.
     """
-    if asked_format(request, asked) != JSON_FORMAT:
+    if is_for_file(request, asked):
         return file_answer(request, store, asked, lambda session: codes_of(session, codelist_code))
     with store.reading() as session:
         found = get_codelist(session, codelist_code)

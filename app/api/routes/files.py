@@ -12,13 +12,10 @@ from app.api.parameters import OfFiles
 from app.api.routes.nouns import ONE, failures, noun_router
 from app.api.schemas.files import FilesAnswer, OfOneFile
 from app.queries.releases import current
-from app.release.package import MEDIA_TYPES
 
 router = noun_router("/files", "files")
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
-_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {media_type.partition(";")[0]: _BINARY for media_type in MEDIA_TYPES.values()}}
-}
+# Of any type, by its name: CSV, Parquet, SQLite, JSON, text.
+_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
 @router.get(

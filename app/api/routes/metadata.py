@@ -87,7 +87,6 @@ def read_catalogue(request: Request, store: StoreDep, asked: Annotated[OfCatalog
     operation_id="get_schema",
     summary="一个列表的表结构 Get the table schema of a list",
     response_model=TableSchemaOut,
-    response_model_exclude_unset=True,
     responses=ONE,
 )
 def read_schema(request: Request, store: StoreDep, list_name: str, asked: Annotated[Pinned, Query()]) -> Response:
