@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.exits import fail, settings, store_errors
+from app.problems import StoreUnavailable
 from app.release import schema
 from app.release.publish import Outcome, SeedRefused, seed_store
 from app.release.snapshot import ensure
@@ -51,6 +52,8 @@ def keep_files(configured: Settings) -> None:
         )
     except OSError as error:
         typer.echo(f"FILES_DIR: {error.strerror}: {error.filename}; the release is published without files", err=True)
+    except StoreUnavailable as problem:
+        typer.echo(f"FILES_DIR: {problem.detail[1]} The release is published without files", err=True)
 
 
 def show(outcome: Outcome, *, is_dry_run: bool = False) -> None:

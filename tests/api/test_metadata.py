@@ -22,7 +22,7 @@ from app.domain.vocabulary import LISTS
 from app.queries.whole import COLUMNS, WHOLE
 from app.release.publish import seed_store
 from app.release.snapshot import ensure
-from tests.commands import Server, serving
+from tests.commands import Server, Setting, serving
 from tests.contract.openapi import operations
 from tests.seeds import HAVEN, SHIPPED, SeedCopy
 from tests.serving import Clients, client_of
@@ -278,7 +278,10 @@ def test_behind_a_prefix_everything_has_it(originals: Originals) -> None:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A real server of the made-up city, on loopback."""
     directory = tmp_path_factory.mktemp("served")
-    settings = {"database_url": sqlite_url(directory / "store.sqlite"), "files_dir": directory / "files"}
+    settings: dict[str, Setting] = {
+        "database_url": sqlite_url(directory / "store.sqlite"),
+        "files_dir": directory / "files",
+    }
     with serving(is_measured=False, seed_dir=HAVEN, **settings) as server:
         yield server
 

@@ -24,7 +24,7 @@ from app.release import schema, snapshot
 from app.release.publish import derivation, seed_store
 from app.release.shelf import SUMS, Shelf
 from app.release.snapshot import DATABASE, ensure
-from tests.commands import run, started
+from tests.commands import Setting, run, started
 from tests.seeds import HAVEN, SHIPPED, SeedCopy
 from tests.stores import Originals, connected, filled, releases_of, rows_of, sqlite_url
 
@@ -221,8 +221,8 @@ def test_the_shelf_has_nothing_under_what_is_no_release(release: str, tmp_path: 
 
 def test_a_killed_writing_leaves_no_half_directory_under_its_name(tmp_path: Path) -> None:
     url, files = filled(sqlite_url(tmp_path / "store.sqlite"), HAVEN), tmp_path / "files"
+    settings: dict[str, Setting] = {"database_url": url, "files_dir": files}
     chance, unfinished = random.Random(1), 0
-    settings = {"database_url": url, "files_dir": files}
     for _ in range(KILLS):
         process = started("snapshot", settings=settings, is_measured=False)
         for _ in range(2000):
@@ -246,7 +246,8 @@ def test_a_killed_writing_leaves_no_half_directory_under_its_name(tmp_path: Path
 
 def test_a_published_release_whose_files_cannot_be_written_is_published(tmp_path: Path) -> None:
     (tmp_path / "files").write_text("not a directory")
-    settings = {"database_url": sqlite_url(tmp_path / "store.sqlite"), "files_dir": tmp_path / "files"}
+    url = sqlite_url(tmp_path / "store.sqlite")
+    settings: dict[str, Setting] = {"database_url": url, "files_dir": tmp_path / "files"}
     ended = run("seed", HAVEN, **settings)
     assert ended.status == 0
     assert ended.err.startswith("FILES_DIR: ")
@@ -257,7 +258,7 @@ def test_a_published_release_whose_files_cannot_be_written_is_published(tmp_path
     assert refused.err.startswith("FILES_DIR: ")
     (tmp_path / "files").unlink()
     assert run("snapshot", **settings).status == 0
-    assert names_in(tmp_path / "files") == set(releases_of(settings["database_url"]))
+    assert names_in(tmp_path / "files") == set(releases_of(url))
 
 
 def test_a_dry_run_writes_no_files(tmp_path: Path) -> None:
