@@ -6,8 +6,11 @@ from typing import Annotated
 import typer
 
 from app.cli.exits import fail, settings, store_errors
+from app.problems import StoreUnavailable
 from app.release import schema
 from app.release.publish import Outcome, SeedRefused, seed_store
+from app.release.snapshot import ensure
+from app.settings import Settings
 
 
 def seed(
@@ -34,6 +37,23 @@ def seed(
         except SeedRefused as refused:
             fail(*refused.faults, f"seed: {len(refused.faults)} faults; nothing was changed")
     show(outcome, is_dry_run=dry_run)
+    if not dry_run:
+        keep_files(configured)
+
+
+def keep_files(configured: Settings) -> None:
+    """Write the files of the release; it is published with them or without."""
+    try:
+        ensure(
+            configured.database_url,
+            configured.files_dir,
+            busy_timeout=configured.busy_timeout,
+            say=lambda step: typer.echo(f"files: {step}"),
+        )
+    except OSError as error:
+        typer.echo(f"FILES_DIR: {error.strerror}: {error.filename}; the release is published without files", err=True)
+    except StoreUnavailable as problem:
+        typer.echo(f"FILES_DIR: {problem.detail[1]} The release is published without files", err=True)
 
 
 def show(outcome: Outcome, *, is_dry_run: bool = False) -> None:
