@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from itertools import chain, islice
+from math import ceil
 from typing import Any, ClassVar
 
 from app.domain.vocabulary import COLUMNS, Pair, spoken
@@ -14,7 +15,13 @@ from app.problems import Fault, InvalidValue
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 _SAMPLE = 200
-_NARROWEST, _WIDEST = 8, 48
+_NARROWEST, _WIDEST, _NUMBER = 8, 40, 14
+# What stands in a column beside its text: an indent, and the arrow of the filter.
+_INDENT, _ROOM = 2, 3
+# How many lines a title is broken into, and how high a line is, in points; no row is higher than 409.
+_TITLE_LINES, _LINE, _MOST_LINES = 3, 15, 27
+# A4 as the file format calls it, and how many characters beside each other can still be read on it, printed.
+_A4, _READABLE = 9, 190
 # The heading of each part of the second sheet.
 _ABOUT: Pair = ("说明", "Notes and sources")
 _SOURCES: Pair = ("来源", "Sources")
@@ -73,26 +80,67 @@ def _write_data(book: Any, table: Table, edition: Edition) -> None:
     rows = iter(table.rows)
     sample = list(islice(rows, _SAMPLE))
     titles = [spoken(column.title, edition.lang) for column in table.columns]
+    widths = [
+        _fitting(column, title, [row[place] for row in sample if row[place] is not None])
+        for place, (column, title) in enumerate(zip(table.columns, titles, strict=True))
+    ]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    _set_up(sheet, widths)
+    sheet.repeat_rows(0)
+    sheet.set_row(0, _LINE * (max(map(_lines, titles, widths)) + 0.5))
+    head = book.add_format(
+        _LEFT | {"bold": True, "bottom": 1, "bg_color": "#EDEDED", "text_wrap": True, "valign": "vcenter"}
+    )
     for place, title in enumerate(titles):
-        as_text = _AS_TEXT.get(table.columns[place].kind, str)
-        texts = (as_text(row[place]) for row in sample if row[place] is not None)
-        width = max(map(_width, chain([title], texts)))
-        sheet.set_column(place, place, min(max(width + 2, _NARROWEST), _WIDEST))
-    bold = book.add_format({"bold": True, "bottom": 1})
-    for place, title in enumerate(titles):
-        sheet.write_string(0, place, title, bold)
+        sheet.write_string(0, place, title, head)
     writers = [_writer(book, sheet, place, column, table) for place, column in enumerate(table.columns)]
+    # Not every program works out by itself how high a row must be.
+    wrapped = [(place, widths[place]) for place, column in enumerate(table.columns) if column.kind is Kind.TEXT]
     last = 0
     for last, row in enumerate(chain(sample, rows), 1):
         if last >= MOST_ROWS:
             raise _too_large(f"超过 {MOST_ROWS - 1} 行", f"has more than {MOST_ROWS - 1} rows")
+        lines = max((_lines(row[place], width) for place, width in wrapped if row[place]), default=1)
+        if lines > 1:
+            sheet.set_row(last, _LINE * min(lines, _MOST_LINES))
         for write, value in zip(writers, row, strict=True):
             if value is not None:
                 write(last, value, row)
     sheet.autofilter(0, 0, last, len(titles) - 1)
 
 
+def _fitting(column: Column, title: str, values: Sequence[Any]) -> int:
+    """How wide a column is: its texts fit or are wrapped, its title takes a few lines, no number is cut to `###`."""
+    as_text = _AS_TEXT.get(column.kind, str)
+    text = max((_width(as_text(value)) for value in values), default=0)
+    if column.kind is Kind.TEXT:
+        text = min(text, _WIDEST)
+    # A word of a title is not broken.
+    word = max(map(_width, title.split()))
+    least = _NUMBER if column.kind is Kind.NUMBER else _NARROWEST
+    return max(text + _ROOM, word + _ROOM, ceil(_width(title) / _TITLE_LINES) + _ROOM, least)
+
+
+def _set_up(sheet: Any, widths: Sequence[int]) -> None:
+    """Printed, a sheet has all of its columns on one page or, where none could be read then, the first on each."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    pages = 1
+    if sum(widths) > _READABLE:
+        first, *others = widths
+        pages = ceil(sum(others) / (_READABLE - first))
+        sheet.repeat_columns(0)
+        sheet.print_across()
+    sheet.fit_to_pages(pages, 0)
+    sheet.set_footer("&L&A&R&P / &N")
+
+
 _AS_TEXT: dict[Kind, Callable[[Any], Any]] = {Kind.LIST: joined, Kind.MOMENT: moment}
+# Beside a text of several lines all else stands with its first; no text touches the number on its left.
+_TOP: dict[str, Any] = {"valign": "top"}
+_LEFT: dict[str, Any] = _TOP | {"align": "left", "indent": 1}
 
 
 def _writer(
@@ -100,22 +148,23 @@ def _writer(
 ) -> Callable[[int, Any, Sequence[Any]], object]:
     """What writes a cell of a column: text always as text, whatever it looks like."""
     if column.kind is Kind.NUMBER:
-        shown = [book.add_format({"num_format": "#,##0" + ("." + "0" * n if n else "")}) for n in range(7)]
-        general = book.add_format({"num_format": "General"})
+        shown = [book.add_format(_TOP | {"num_format": "#,##0" + ("." + "0" * n if n else "")}) for n in range(7)]
+        general = book.add_format(_TOP | {"num_format": "General"})
         if column.name == "obs_value" and "decimals" in table.names:
             decimals = table.names.index("decimals")
             return lambda at, value, row: sheet.write_number(at, place, value, shown[min(row[decimals], 6)])
         return lambda at, value, _: sheet.write_number(at, place, value, general)
     if column.kind is Kind.INTEGER:
-        whole = book.add_format({"num_format": "0"})
+        whole = book.add_format(_TOP | {"num_format": "0"})
         return lambda at, value, _: sheet.write_number(at, place, value, whole)
     if column.kind is Kind.BOOLEAN:
-        return lambda at, value, _: sheet.write_boolean(at, place, value)
+        truth = book.add_format(_TOP)
+        return lambda at, value, _: sheet.write_boolean(at, place, value, truth)
     if column.kind is Kind.DATE:
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        day = book.add_format(_TOP | {"num_format": "yyyy-mm-dd"})
         return lambda at, value, _: sheet.write_datetime(at, place, value, day)
     as_text = _AS_TEXT.get(column.kind, str)
-    text = book.add_format({"num_format": "@"})
+    text = book.add_format(_LEFT | {"num_format": "@", "text_wrap": column.kind is Kind.TEXT})
 
     def write_text(at: int, value: Any, _: Sequence[Any]) -> None:
         shown = as_text(value)
@@ -131,9 +180,12 @@ def _writer(
 def _write_notes(book: Any, table: Table, edition: Edition) -> None:
     """Where the rows come from, on what terms, and what the columns are called on the wire."""
     sheet = book.add_worksheet(_named(spoken(_ABOUT, edition.lang)))
-    bold = book.add_format({"bold": True})
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 5, 36)
+    bold = book.add_format(_LEFT | {"bold": True, "bottom": 1})
+    plain = book.add_format(_LEFT)
+    wrapped = book.add_format(_LEFT | {"text_wrap": True})
+    for place, width in enumerate(_NOTES_WIDTHS):
+        sheet.set_column(place, place, width)
+    _set_up(sheet, _NOTES_WIDTHS)
     about: list[tuple[Pair, str]] = [
         (("数据集", "Data set"), spoken(edition.title, edition.lang)),
         (("表", "Table"), spoken(table.title, edition.lang)),
@@ -152,14 +204,17 @@ def _write_notes(book: Any, table: Table, edition: Edition) -> None:
     for found in table.sources():
         title, publisher = spoken(found.title, edition.lang), spoken(found.publisher, edition.lang)
         lines.append(
-            ((found.code, title, publisher, found.url or "", f"{found.published_on}", found.reliability), None)
+            ((found.code, title, publisher, found.url or "", f"{found.published_on}", found.reliability), wrapped)
         )
     for at, (texts, style) in enumerate(lines):
+        if style is wrapped:
+            sheet.set_row(at, _LINE * min(max(map(_lines, texts, _NOTES_WIDTHS)), _MOST_LINES))
         for place, text in enumerate(texts):
-            sheet.write_string(at, place, text[:MOST_CHARACTERS], style)
+            sheet.write_string(at, place, text[:MOST_CHARACTERS], style or plain)
 
 
 _SHOWN = ("url", "published_on", "reliability")
+_NOTES_WIDTHS = (30, 44, 32, 52, 15, 15)
 
 
 def _named(title: str) -> str:
@@ -169,7 +224,16 @@ def _named(title: str) -> str:
 
 def _width(text: str) -> int:
     """How many columns of a terminal the text takes: a Han character is as wide as two letters."""
-    return sum(1 if character < "\u2e80" else 2 for character in text)
+    return len(text) if text.isascii() else sum(1 if character < "\u2e80" else 2 for character in text)
+
+
+def _lines(text: str, width: int) -> int:
+    """Into how many lines a column of this width breaks the text: words are kept whole, which takes some room."""
+    room = width - _INDENT
+    if len(text) * 2 <= room and "\n" not in text:
+        return 1
+    widths = map(_width, text.splitlines())
+    return sum(1 if wide <= room else ceil(wide * 1.05 / room) for wide in widths)
 
 
 def _too_large(zh: str, en: str) -> InvalidValue:

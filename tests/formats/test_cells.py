@@ -102,6 +102,32 @@ def test_a_cell_holds_all_of_its_text_or_is_refused() -> None:
         next(FORMATS["xlsx"].write(texts("a" * 32_768), EDITION))
 
 
+def test_a_long_text_is_wrapped_in_a_row_as_high_as_it_needs() -> None:
+    long = "按当年价格计算的地区生产总值，为初步核算数。" * 5
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(FORMATS["xlsx"].write(texts("short", long, "x\ny"), EDITION))))
+    sheet = book.worksheets[0]
+    assert sheet["A3"].alignment.wrap_text
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [None, 90, 30]
+    assert sheet.column_dimensions["A"].width < 45
+
+
+def test_a_workbook_is_printed_with_its_titles_on_every_page_as_wide_as_can_be_read() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(FORMATS["xlsx"].write(table(), EDITION))))
+    data, notes = book.worksheets
+    assert (data.print_title_rows, data.print_title_cols, data.page_setup.fitToWidth) == ("$1:$1", "$A:$A", 2)
+    # One page is what is meant where nothing is said.
+    assert (notes.print_title_rows, notes.print_title_cols, notes.page_setup.fitToWidth) == (None, None, None)
+    for sheet in (data, notes):
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_no_number_is_too_wide_for_its_column() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(FORMATS["xlsx"].write(table(), EDITION))))
+    (title,) = (cell for cell in book.worksheets[0][1] if cell.value == "数值 Value")
+    assert book.worksheets[0].column_dimensions[title.column_letter].width >= 14
+
+
 def test_two_values_of_one_key_are_no_cube() -> None:
     with pytest.raises(InvalidValue):
         next(FORMATS["json-stat"].write(table([ROWS[0], ROWS[0]]), EDITION))
