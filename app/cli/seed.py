@@ -42,7 +42,7 @@ def show(outcome: Outcome, *, is_dry_run: bool = False) -> None:
         if change:
             typer.echo(
                 f"{change.table.name:18} {change.rows:6} rows"
-                f"  +{len(change.added)} ~{len(change.changed)} -{len(change.removed)}"
+                f"  +{change.added} ~{change.changed} -{change.removed}"
             )
             if is_dry_run:
                 for what, key in change.named():

@@ -3,24 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import delete, insert
-from sqlmodel import Session
-
 from app.domain.codes import ObsStatus, Reliability, Verdict
 from app.domain.preference import preference
-from app.models import Standing
 from app.release.figures import Figure, Figures, unrevised, verdict_over
 from app.release.tables import Values
 
 # A source of low reliability lends its figures the status U, until an independent source agrees.
 _DOUBTED = (ObsStatus.NORMAL, ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED)
-
-
-def replace_standings(session: Session, figures: Figures) -> None:
-    """Write how every observation stands in place of what was written before."""
-    session.execute(delete(Standing))
-    if rows := [row for told in figures.told.values() for row in standings(told)]:
-        session.execute(insert(Standing), rows)
 
 
 def standings(told: list[Figure]) -> Iterator[Values]:
