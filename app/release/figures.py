@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import SQLModel
 
 from app.domain.codes import ObsStatus, Verdict
@@ -64,24 +64,22 @@ class Told:
     """What is told of each place, read from the staged rows as it is asked for."""
 
     def __init__(self, staging: Staging, figure: Callable[[Values], Figure]) -> None:
-        self._staging = staging
         self._figure = figure
         self._typed = typed_rows(SQLModel.metadata.tables["observation"])
-        self._columns = staging.columns("observation")
-        self._place = [staging.tables["observation"].c[name] for name in _PLACE]
+        place = [staging.tables["observation"].c[name] for name in _PLACE]
+        rows = select(*staging.columns("observation"))
+        self._everywhere = staging.finder(rows.order_by(*place))
+        self._here = staging.finder(rows.where(*(column == bindparam(column.name) for column in place)))
         staging.index("observation", *_PLACE)
         self.at = lru_cache(maxsize=_AT_HAND)(self._at)
 
     def _at(self, place: Place) -> list[Figure]:
         """Everything that is told of one place."""
-        here = [column == code for column, code in zip(self._place, place, strict=True)]
-        rows = self._staging.find(select(*self._columns).where(*here))
-        return [self._figure(self._typed(row)) for row in rows]
+        return [self._figure(self._typed(row)) for row in self._here(place)]
 
     def items(self) -> Iterator[tuple[Place, list[Figure]]]:
         """Every place with what is told of it, one after another."""
-        rows = self._staging.find(select(*self._columns).order_by(*self._place))
-        for place, group in groupby(map(self._typed, rows), place_of):
+        for place, group in groupby(map(self._typed, self._everywhere(())), place_of):
             yield place, [self._figure(values) for values in group]
 
     def values(self) -> Iterator[list[Figure]]:

@@ -77,7 +77,7 @@ class _Reading:
 
     def _rows(self, table: SeedTable, path: Path) -> Iterator[SeedRow]:
         name = path.relative_to(self._directory).as_posix()
-        reader = RowReader(table, self._catalogue)
+        reader, doubts = RowReader(table, self._catalogue), doubts_of(table, self._catalogue)
         cells = csv.reader(self._lines(path), strict=True)
         try:
             header = next(cells, [])
@@ -88,7 +88,7 @@ class _Reading:
                 typed = reader.typed(written)
                 if isinstance(typed, dict):
                     row = SeedRow(typed, name, cells.line_num)
-                    self.seed.doubts.note(doubts_of(table, row, self._catalogue))
+                    self.seed.doubts.note(doubts(row))
                     yield row
                 else:
                     for fault in typed:

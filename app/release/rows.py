@@ -1,7 +1,6 @@
 """What may be wrong with a row that could be read, seen from the row and the catalogue alone."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from app.domain.hedges import hedge_of
 from app.domain.period import TimePeriod
@@ -13,15 +12,15 @@ Doubt = tuple[str, str]
 RowRule = Callable[[Values, Catalogue], Iterator[Doubt]]
 
 
-def doubts_of(table: SeedTable, row: SeedRow, catalogue: Catalogue) -> Iterator[SeedFault]:
-    """Every rule that one row breaks."""
-    values = row.values
-    for column, other in _pairs(table):
-        if values[column] is None and values[other] is not None:
-            yield _fault(row, column, f"a text, as {other} has one")
-    for rule in ROW_RULES.get(table.name, ()):
-        for column, expected in rule(values, catalogue):
-            yield _fault(row, column, expected)
+def doubts_of(table: SeedTable, catalogue: Catalogue) -> Callable[[SeedRow], list[SeedFault]]:
+    """A function that finds every rule that a row of the table breaks."""
+    rules = (_both(table), *ROW_RULES.get(table.name, ()))
+
+    def doubts(row: SeedRow) -> list[SeedFault]:
+        found = [doubt for rule in rules for doubt in rule(row.values, catalogue)]
+        return [_fault(row, *doubt) for doubt in found] if found else []
+
+    return doubts
 
 
 def _fault(row: SeedRow, column: str, expected: str) -> SeedFault:
@@ -29,11 +28,18 @@ def _fault(row: SeedRow, column: str, expected: str) -> SeedFault:
     return SeedFault(row.file, row.line, column, expected, "" if found is None else str(found))
 
 
-@cache
-def _pairs(table: SeedTable) -> list[tuple[str, str]]:
-    """Columns of a text in one language, each with that of its pair, which has a text where it has one."""
-    both = [column[:-3] for column in table.columns if column.endswith("_zh")]
-    return [(f"{name}_{a}", f"{name}_{b}") for name in both for a, b in (("zh", "en"), ("en", "zh"))]
+def _both(table: SeedTable) -> RowRule:
+    """A text in one language has its pair in the other."""
+    names = [column.removesuffix("_zh") for column in table.columns if column.endswith("_zh")]
+    pairs = [(f"{name}_zh", f"{name}_en") for name in names]
+
+    def both(values: Values, _catalogue: Catalogue) -> Iterator[Doubt]:
+        for one, other in pairs:
+            if (values[one] is None) != (values[other] is None):
+                missing, there = (one, other) if values[one] is None else (other, one)
+                yield missing, f"a text, as {there} has one"
+
+    return both
 
 
 def _hedge(values: Values, _catalogue: Catalogue) -> Iterator[Doubt]:
