@@ -16,6 +16,8 @@ from app.problems import StoreUnavailable
 
 # As many as the threads that answer requests: none waits for a connection.
 _CONNECTIONS = 40
+# What the one writer of SQLite keeps of the file in memory: an index that grows is written to everywhere.
+_WRITER_CACHE_IN_KIB = 64 * 1024
 # The advisory lock of whoever writes; any number that no other program uses.
 _WRITER = 1221_8021
 _log = logging.getLogger("app")
@@ -97,6 +99,7 @@ def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine
         connection.isolation_level = None
         if not is_read_only:
             connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_IN_KIB}")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")

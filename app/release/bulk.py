@@ -1,28 +1,37 @@
 """Many rows at once, by the quickest way that each store has."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from app.release.plain import Plain, batches, columns_of
 
-_BATCH = 5000
+# In one statement. SQLite makes ready what its checks need once for each, not for each row.
+_TOGETHER = 50
 
 
 def write(session: Session, table: Table, rows: Iterable[Plain]) -> None:
-    """Add plain rows to a table within the session's transaction, never more than some of them in memory."""
+    """Add plain rows to a table within the session's transaction; few of them are in memory at a time."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         _copy(connection, table, rows)
-        return
-    statement = str(insert(table).compile(dialect=connection.dialect))
-    for batch in batches(map(tuple, rows), _BATCH):
-        connection.exec_driver_sql(statement, batch)
+    else:
+        _insert(connection, table, rows)
+
+
+def _insert(connection: Connection, table: Table, rows: Iterable[Plain]) -> None:
+    columns = columns_of(table)
+    into, one = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ", f"({', '.join('?' * len(columns))})"
+    together = into + ", ".join([one] * _TOGETHER)
+    for batch in batches(rows, _TOGETHER):
+        statement = together if len(batch) == _TOGETHER else into + ", ".join([one] * len(batch))
+        connection.exec_driver_sql(statement, tuple(chain.from_iterable(batch)))
 
 
 def _copy(connection: Connection, table: Table, rows: Iterable[Plain]) -> None:
