@@ -1,15 +1,14 @@
 """What follows from intervals and from who says so; nobody types a verdict."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from app.domain.codes import Verdict
 from app.domain.interval import Interval
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What one source says of a figure; two sources of one origin are not independent."""
 
     interval: Interval
@@ -22,6 +21,8 @@ def of_statements(statements: Sequence[Statement]) -> Verdict:
     contradicted: two of them cannot both be true; corroborated: all can, and two are independent;
     unverified: one origin alone says so.
     """
+    if len(statements) < 2:
+        return Verdict.UNVERIFIED
     if any(not a.interval.meets(b.interval) for a, b in combinations(statements, 2)):
         return Verdict.CONTRADICTED
     if len({statement.origin for statement in statements}) > 1:

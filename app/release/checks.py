@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.domain.codes import Verdict
 from app.domain.interval import Interval
@@ -12,11 +12,10 @@ from app.domain.rules import Input, RuleKind, computed
 from app.domain.verdicts import of_arithmetic
 from app.release.figures import Figure, Figures, Place, place_of, standing_on, stated_of, verdict_over
 from app.release.read import Seed
-from app.release.tables import Values
+from app.release.tables import Values, period_of
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a check found: its row, and its inputs with their roles."""
 
     verdict: Verdict
@@ -27,8 +26,7 @@ class Finding:
     difference: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One figure held against others by one rule."""
 
     id: str
@@ -135,9 +133,9 @@ def _same(rule: str, place: Place, stated: list[Figure]) -> Check:
             difference=round(max(values) - min(values), 6) if len(values) > 1 else None,
         )
 
-    days = tuple(sorted({figure.published_on for figure in stated}))
+    days = sorted({figure.published_on for figure in stated}) if len(stated) > 1 else [stated[0].published_on]
     check_id = f"{rule}:{indicator}.{area}:{text.replace('/', '--')}"
-    return Check(check_id, rule, place, TimePeriod.parse(text), days, evaluate)
+    return Check(check_id, rule, place, period_of(text), tuple(days), evaluate)
 
 
 def _derived(figures: Figures, rule: Values, stated: Figure, places: Sequence[Place]) -> Check:
@@ -167,7 +165,7 @@ def _derived(figures: Figures, rule: Values, stated: Figure, places: Sequence[Pl
 
     days = {figure.published_on for other in (place, *places) for figure in figures.stated(other)}
     check_id = f"{rule['code']}:{stated.id}"
-    return Check(check_id, rule["code"], place, TimePeriod.parse(place[2]), tuple(sorted(days)), evaluate)
+    return Check(check_id, rule["code"], place, period_of(place[2]), tuple(sorted(days)), evaluate)
 
 
 def _meant(group: list[Figure]) -> Interval:
@@ -210,6 +208,6 @@ def _places(rule: Values, place: Place, children: Mapping[str, list[str]]) -> li
 def _and_year_ago(indicator: str, area: str, period: str) -> list[Place]:
     """A place and that of a year before; none for a leap day."""
     try:
-        return [(indicator, area, period), (indicator, area, TimePeriod.parse(period).year_ago().text)]
+        return [(indicator, area, period), (indicator, area, period_of(period).year_ago().text)]
     except ValueError:
         return []

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlmodel import SQLModel
@@ -26,8 +26,7 @@ _PLACE = ("indicator_code", "area_code", "time_period")
 _AT_HAND = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """What one source tells of a place; a statement only where it gives an outcome."""
 
     values: Values

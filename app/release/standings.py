@@ -14,6 +14,9 @@ _DOUBTED = (ObsStatus.NORMAL, ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED)
 
 def standings(told: list[Figure]) -> Iterator[Values]:
     """The spans of every telling of one figure; days on which nothing changed for it are one span."""
+    if len(told) == 1:
+        yield _lone(told[0])
+        return
     since: dict[str, Values] = {}
     for day in sorted({figure.published_on for figure in told}):
         for figure_id, state in _on(day, told).items():
@@ -24,6 +27,19 @@ def standings(told: list[Figure]) -> Iterator[Values]:
                 yield before | {"known_until": day}
             since[figure_id] = state | {"observation_id": figure_id, "known_from": day, "known_until": None}
     yield from since.values()
+
+
+def _lone(figure: Figure) -> Values:
+    """The one span of a figure that has no rivals, and so is preferred to none and revises none."""
+    return {
+        "observation_id": figure.id,
+        "known_from": figure.published_on,
+        "known_until": None,
+        "is_preferred": True,
+        "status": _served(figure, Verdict.UNVERIFIED),
+        "supersedes": None,
+        "series_break": figure.basis,
+    }
 
 
 def _on(day: date, told: list[Figure]) -> dict[str, Values]:

@@ -19,7 +19,7 @@ Catalogue = Mapping[str, Mapping[str, Values]]
 Derive = Callable[[Values, Catalogue], Values]
 
 # What one row needs is asked of it again by the next rule, and often by the next row.
-_period = lru_cache(maxsize=4096)(TimePeriod.parse)
+period_of = lru_cache(maxsize=4096)(TimePeriod.parse)
 printed_as = lru_cache(maxsize=4096)(Printed.of_value)
 
 
@@ -69,7 +69,7 @@ class SeedTable:
 
 def _parsed(row: Values, column: str) -> TimePeriod:
     try:
-        return _period(row[column])
+        return period_of(row[column])
     except ValueError as error:
         raise ValueError(column, str(error)) from None
 
