@@ -1,7 +1,7 @@
 """Which of several tellings of the same figure is preferred."""
 
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from app.domain.codes import NOT_OUTCOMES, RELIABILITY_ORDER, ObsStatus, Reliability
 
@@ -9,7 +9,8 @@ from app.domain.codes import NOT_OUTCOMES, RELIABILITY_ORDER, ObsStatus, Reliabi
 UNKNOWN_STEP = 1e300
 
 
-class Telling(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Telling:
     """What the preference looks at in one telling of a figure."""
 
     observation_id: str

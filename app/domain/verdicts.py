@@ -1,14 +1,15 @@
 """What follows from intervals and from who says so; nobody types a verdict."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import NamedTuple
 
 from app.domain.codes import Verdict
 from app.domain.interval import Interval
 
 
-class Statement(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Statement:
     """What one source says of a figure; two sources of one origin are not independent."""
 
     interval: Interval

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, insert
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -26,12 +26,15 @@ def write(session: Session, table: Table, rows: Iterable[Plain]) -> None:
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Plain]) -> None:
-    columns = columns_of(table)
-    into, one = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ", f"({', '.join('?' * len(columns))})"
-    together = into + ", ".join([one] * _TOGETHER)
+    together = _statement(connection, table, _TOGETHER)
     for batch in batches(rows, _TOGETHER):
-        statement = together if len(batch) == _TOGETHER else into + ", ".join([one] * len(batch))
+        statement = together if len(batch) == _TOGETHER else _statement(connection, table, len(batch))
         connection.exec_driver_sql(statement, tuple(chain.from_iterable(batch)))
+
+
+def _statement(connection: Connection, table: Table, rows: int) -> str:
+    blank = dict.fromkeys(columns_of(table))
+    return str(insert(table).values([blank] * rows).compile(dialect=connection.dialect))
 
 
 def _copy(connection: Connection, table: Table, rows: Iterable[Plain]) -> None:

@@ -16,7 +16,7 @@ from app.release.standings import standings
 from app.release.tables import Values
 
 # Rows of one table that are held back until they are written together.
-_TOGETHER = 10_000
+_TOGETHER = 1000
 
 
 class _Written:

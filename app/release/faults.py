@@ -36,6 +36,6 @@ class Faults(list[SeedFault]):
                 self.omitted += 1
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         """How many there are, named or not."""
         return len(self) + self.omitted

@@ -102,7 +102,7 @@ def _differences(session: Session, seed_table: SeedTable, staging: Staging) -> I
     keys = [columns_of(table).index(name) for name in seed_table.key]
     flatten = flattened(table)
 
-    def key_of(row: Any) -> Plain:
+    def key_of(row: Any) -> tuple[Any, ...]:
         return tuple(row[index] for index in keys)
 
     stored = session.execute(

@@ -41,10 +41,8 @@ def plain_rows(table: Table) -> Callable[[Mapping[str, Any]], Plain]:
 def typed_rows(table: Table) -> Callable[[Plain], dict[str, Any]]:
     """The way back: a function that gives a plain row by column, with days as days."""
     names = columns_of(table)
-    kinds = {Date: _day, Boolean: bool}
-    readers = [
-        (column.name, read) for column in table.columns for kind, read in kinds.items() if isinstance(column.type, kind)
-    ]
+    kinds: tuple[tuple[type, Callable[[Any], object]], ...] = ((Date, _day), (Boolean, bool))
+    readers = [(column.name, read) for column in table.columns for kind, read in kinds if isinstance(column.type, kind)]
 
     def typed(plain: Plain) -> dict[str, Any]:
         values = dict(zip(names, plain, strict=False))

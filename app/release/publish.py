@@ -29,7 +29,7 @@ class SeedRefused(Exception):
     """The seed has faults, named and counted in `faults`; nothing was written."""
 
     def __init__(self, faults: Faults) -> None:
-        super().__init__(f"{faults.count} faults")
+        super().__init__(f"{faults.total} faults")
         self.faults = faults
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ClauseElement,
     Column,
     ColumnElement,
-    Executable,
     Integer,
     MetaData,
     String,
@@ -95,15 +95,15 @@ class Staging:
                 for file, line, *key in self.find(place.where(text(f"NOT ({check.sqltext})"))):
                     yield SeedFault(file, line, "-", f"{rule}: {check.sqltext}", ":".join(map(str, key)))
 
-    def write(self, statement: Executable, rows: Iterable[Plain]) -> None:
+    def write(self, statement: ClauseElement, rows: Iterable[Plain]) -> None:
         """Run one statement for each of the rows."""
         self._connection.executemany(_sql(statement), rows)
 
-    def find(self, statement: Executable) -> Iterator[Any]:
+    def find(self, statement: ClauseElement) -> Iterator[Any]:
         """The plain rows that a statement finds, one after another."""
         return self._connection.execute(_sql(statement))
 
-    def finder(self, statement: Executable) -> Callable[[Plain], Iterator[Any]]:
+    def finder(self, statement: ClauseElement) -> Callable[[Plain], Iterator[Any]]:
         """The same for a statement that is asked again and again, each time with other values for its parameters."""
         asked = str(statement.compile(dialect=_DIALECT))
         return lambda values: self._connection.execute(asked, values)
@@ -159,6 +159,6 @@ def _staged(table: SeedTable, metadata: MetaData) -> Table:
     return copy
 
 
-def _sql(statement: Executable) -> str:
+def _sql(statement: ClauseElement) -> str:
     compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
     return str(compiled)

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.domain.codes import ObsStatus, Reliability, Verdict
 from app.domain.preference import preference
-from app.release.figures import Figure, Figures, unrevised, verdict_over
+from app.release.figures import Figure, unrevised, verdict_over
 from app.release.tables import Values
 
 # A source of low reliability lends its figures the status U, until an independent source agrees.
