@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, SQLModel
 
 from app.models import CheckInput, CheckResult, Standing
-from app.release.bulk import write
+from app.release.bulk import unindexed, write
 from app.release.checks import Rulebook
 from app.release.figures import Figures
 from app.release.plain import Plain, plain_rows
@@ -29,6 +29,10 @@ class _Written:
         self._waiting: list[Plain] = []
         session.execute(delete(self._table))
 
+    @property
+    def name(self) -> str:
+        return str(self._table.name)
+
     def add(self, rows: Iterable[Values]) -> None:
         self._waiting.extend(map(self._plain, rows))
         if len(self._waiting) >= _TOGETHER:
@@ -44,11 +48,12 @@ def replace_derived(session: Session, seed: Seed, progress: Progress = SILENT) -
     figures = Figures(seed)
     rulebook = Rulebook(seed, figures)
     inputs, results, standing = (_Written(session, model) for model in (CheckInput, CheckResult, Standing))
-    for place, told in progress.counted(figures.told.items(), len(seed.rows["observation"])):
-        standing.add(standings(told))
-        for check in rulebook.checks_of(place, told):
-            for result, its_inputs in check.rows():
-                results.add((result,))
-                inputs.add(its_inputs)
-    for rows in (standing, results, inputs):
-        rows.finish()
+    with unindexed(session, *(rows.name for rows in (inputs, results, standing))):
+        for place, told in progress.counted(figures.told.items(), len(seed.rows["observation"])):
+            standing.add(standings(told))
+            for check in rulebook.checks_of(place, told):
+                for result, its_inputs in check.rows():
+                    results.add((result,))
+                    inputs.add(its_inputs)
+        for rows in (standing, results, inputs):
+            rows.finish()

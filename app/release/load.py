@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Select, bindparam, delete, insert, select
 from sqlmodel import Session, SQLModel
 
-from app.release.bulk import write
+from app.release.bulk import unindexed, write
 from app.release.plain import Plain, batches, columns_of, flattened
 from app.release.progress import SILENT, Progress
 from app.release.read import Seed
@@ -136,7 +136,8 @@ def load(session: Session, changes: list[Changes], progress: Progress = SILENT) 
         remove = delete(table).where(*(table.c[name] == bindparam(name) for name in change.table.key))
         for keys in batches(change.gone(), _BATCH):
             session.connection().execute(remove, keys)
-        write(session, table, progress.counted(change.written(), change.rows))
+        with unindexed(session, *([table.name] if change.is_first else ())):
+            write(session, table, progress.counted(change.written(), change.rows))
 
 
 def _joined(key: Plain) -> str:
