@@ -39,16 +39,19 @@ def dangling_references(seed: Seed) -> Iterator[SeedFault]:
         for key in SQLModel.metadata.tables[seed_table.name].foreign_keys:
             column, target = table.c[key.parent.name], seed.staging.tables[key.column.table.name]
             known = select(target.c[key.column.name])
+            written = _at_hand(seed, target.name, key.column.name)
             dangling = select(table.c.seed_file, table.c.seed_line, column).where(column.not_in(known))
             for file, line, found in seed.staging.find(dangling):
                 # A row with a fault of its own may be missing there, and is no fault of those who name it.
-                if not _is_refused(seed, target.name, key.column.name, found):
+                if found not in written:
                     expected = f"a {key.column.name} of {target.name}"
                     yield SeedFault(file, line, column.name, expected, found)
 
 
-def _is_refused(seed: Seed, table: str, column: str, code: str) -> bool:
-    return isinstance(rows := seed.rows[table], list) and any(row.values[column] == code for row in rows)
+def _at_hand(seed: Seed, table: str, column: str) -> set[str]:
+    """The codes of a table that is small enough to be in memory, whatever became of its rows."""
+    rows = seed.rows[table]
+    return {row.values[column] for row in rows} if isinstance(rows, list) else set()
 
 
 def _one_dataset(seed: Seed) -> Iterator[SeedFault]:

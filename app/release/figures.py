@@ -64,17 +64,19 @@ class Told:
 
     def __init__(self, staging: Staging, figure: Callable[[Values], Figure]) -> None:
         self._figure = figure
-        self._typed = typed_rows(SQLModel.metadata.tables["observation"])
+        self._typed = typed = typed_rows(SQLModel.metadata.tables["observation"])
         place = [staging.tables["observation"].c[name] for name in _PLACE]
         rows = select(*staging.columns("observation"))
         self._everywhere = staging.finder(rows.order_by(*place))
-        self._here = staging.finder(rows.where(*(column == bindparam(column.name) for column in place)))
+        here = staging.finder(rows.where(*(column == bindparam(column.name) for column in place)))
         staging.index("observation", *_PLACE)
-        self.at = lru_cache(maxsize=_AT_HAND)(self._at)
 
-    def _at(self, place: Place) -> list[Figure]:
-        """Everything that is told of one place."""
-        return [self._figure(self._typed(row)) for row in self._here(place)]
+        # Knows nothing of `self`: what is read, and the file it is read from, go when nobody looks any more.
+        @lru_cache(maxsize=_AT_HAND)
+        def at(place: Place) -> list[Figure]:
+            return [figure(typed(row)) for row in here(place)]
+
+        self.at = at
 
     def items(self) -> Iterator[tuple[Place, list[Figure]]]:
         """Every place with what is told of it, one after another."""
@@ -86,8 +88,8 @@ class Told:
         return (told for _, told in self.items())
 
 
-class Figures:
-    """Everything that is told, by place."""
+class _Reader:
+    """Reads observations as figures, by what the catalogue says of their sources, indicators and breaks."""
 
     def __init__(self, seed: Seed) -> None:
         self._sources = {row.values["code"]: row.values for row in seed.rows["source"]}
@@ -98,9 +100,9 @@ class Figures:
         for row in seed.rows["series_break"]:
             series = (row.values["indicator_code"], row.values["area_code"])
             self._breaks[series].append((row.values["period_start"], row.values["code"]))
-        self.told = Told(seed.staging, self._figure)
 
-    def _figure(self, values: Values) -> Figure:
+    def figure(self, values: Values) -> Figure:
+        """What one observation tells."""
         source = self._sources[values["source_code"]]
         origin = values["origin"] or source["origin"]
         has_value = values["value"] is not None
@@ -136,6 +138,13 @@ class Figures:
         if after and values["revision_code"] in self._new_bases:
             return after[0]
         return before[-1] if before else None
+
+
+class Figures:
+    """Everything that is told, by place."""
+
+    def __init__(self, seed: Seed) -> None:
+        self.told = Told(seed.staging, _Reader(seed).figure)
 
     def stated(self, place: Place) -> list[Figure]:
         """Every statement of an outcome there."""

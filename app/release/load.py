@@ -137,7 +137,7 @@ def load(session: Session, changes: list[Changes], progress: Progress = SILENT) 
         for keys in batches(change.gone(), _BATCH):
             session.connection().execute(remove, keys)
         with unindexed(session, *([table.name] if change.is_first else ())):
-            write(session, table, progress.counted(change.written(), change.rows))
+            write(session, table, progress.counted(change.written(), change.added + change.changed))
 
 
 def _joined(key: Plain) -> str:

@@ -2,6 +2,7 @@
 
 import random
 import tracemalloc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -171,3 +172,14 @@ def test_whoever_watches_is_told_how_far_a_run_has_come(tmp_path: Path, large: P
     seed_store(url, large, progress=Watching())
     assert {name for name, _ in seen} == {"read", "load", "hold"}
     assert all(0 <= share <= 1 for _, share in seen)
+
+
+def test_the_staged_rows_are_gone_as_soon_as_nobody_looks_at_them(tmp_path: Path, large: Path) -> None:
+    """A server publishes its seed before it answers, and does not carry the rows along."""
+    url = sqlite_url(tmp_path / "store.sqlite")
+    schema.upgrade(url)
+    outcome = seed_store(url, large)
+    staging = weakref.ref(outcome.changes[0].staging)
+    assert staging() is not None
+    del outcome
+    assert staging() is None
