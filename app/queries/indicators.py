@@ -74,9 +74,11 @@ def indicators_on(as_of: date | None) -> Catalogue:
                 "latest_value_text": newest.c.obs_value_text,
                 "latest_qualifier": newest.c.qualifier,
                 "position": col(Indicator.position),
+                "headline": col(Indicator.headline),
             },
             sortable={
                 "position": ("position",),
+                "headline": ("headline",),
                 "code": ("code",),
                 "name_zh": ("name_zh",),
                 "name_en": ("name_en",),

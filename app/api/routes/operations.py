@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app import __version__
 from app.api.answers import one_answer, uncached
@@ -45,6 +45,8 @@ class Index(Wire):
     description_zh: str
     description_en: str
     version: str
+    area: Annotated[str, Field(description="Code of the area that the data set is about.")]
+    cluster: Annotated[str, Field(description="Code of the root of its policy tree.")]
     resources: list[ResourceLink]
 
 
@@ -92,6 +94,8 @@ def read_index(request: Request, store: StoreDep, asked: Annotated[Pinned, Query
         names = ("name_zh", "name_en", "description_zh", "description_en")
         index = {name: stamp.dataset[name] for name in names} | {
             "version": __version__,
+            "area": stamp.dataset["area_code"],
+            "cluster": stamp.dataset["cluster_code"],
             "resources": [
                 {"name": name, "href": f"{prefix}/{name}", "title_zh": zh, "title_en": en} for name, zh, en in RESOURCES
             ],
