@@ -16,6 +16,9 @@ from app.api.routes import NOUNS
 from app.db import Store
 from app.settings import Settings
 from app.web import pages
+from app.web.client import Answers
+from app.web.layer import ErrorPages, Pages
+from app.web.views.routes import PAGES
 
 EXPOSED = ("ETag", "Link", "Retry-After", "Content-Disposition", "X-Request-ID")
 
@@ -45,6 +48,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     pages.mount(app)
     answer_problems(app)
     # The last one added is the outermost: it sees a request first and its answer last.
+    answers = Answers()
+    app.add_middleware(Pages, pages=PAGES, answers=answers)
     app.add_middleware(OnePath)
     app.add_middleware(CompressMiddleware, minimum_size=1000)
     app.add_middleware(Validators)
@@ -59,5 +64,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         expose_headers=EXPOSED,
     )
     app.add_middleware(OneShape)
+    app.add_middleware(ErrorPages, answers=answers)
     app.add_middleware(CorrelationIdMiddleware)
     return app

@@ -86,6 +86,7 @@ def indicators_on(as_of: date | None) -> Catalogue:
                 "observation_count": ("observation_count",),
             },
             default_sort="position",
+            nullable=frozenset({"headline"}),
             key=("code",),
         ),
         {"topic": Filter(col(Indicator.topic_code), Topic), "unit": Filter(col(Indicator.unit_code), Unit)},
