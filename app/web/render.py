@@ -55,6 +55,15 @@ class Visit:
         query = urlencode(self.pairs, safe=",:/")
         return quote(self.path, safe="/:,") + (f"?{query}" if query else "")
 
+    async def answered(self) -> dict[str, Any]:
+        """What the API answers to this very request; raises Refused."""
+        body = await self.api.get_address(self.address)
+        if all(name != "fields" for name, _ in self.pairs):
+            return body
+        # A page shows whole rows, whichever fields were asked for.
+        self.pairs = [pair for pair in self.pairs if pair[0] != "fields"]
+        return await self.api.get_address(self.address)
+
     def here(self, **others: str) -> str:
         """This page with other parameters."""
         pairs = [(name, value) for name, value in self.pairs if name not in others]

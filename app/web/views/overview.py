@@ -16,7 +16,7 @@ NO_OUTCOME = {"F", "L", "M"}
 
 async def overview(visit: Visit) -> Response:
     """The front page."""
-    site: Json = (await visit.api.get_address(visit.address))["data"]
+    site: Json = (await visit.answered())["data"]
     api, home = visit.api, site["area"]
     listed = await api.get("/indicators", sort="headline", limit=24)
     heads = [row for row in listed["data"] if row["headline"]]

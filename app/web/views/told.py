@@ -1,22 +1,25 @@
 """A contradiction as one can see it: what is stated, what arithmetic says, and that the two do not meet."""
 
-from typing import Any
-
 from app.web.client import Json
 from app.web.render import Visit
-from app.web.views.lookups import names, units
+from app.web.views.lookups import units
 
-# The widest that a contradiction between percentages is drawn at, and where its scale begins.
+# Where the scale of the picture begins and ends.
 LEFT, RIGHT = 30.0, 570.0
 
 
 async def telling(visit: Visit, checks: list[Json]) -> Json | None:
-    """The check to tell: of those with arithmetic, the one that is furthest out; None where there is none."""
-    sums = [check for check in checks if check["arithmetic"] and check["computed"]]
+    """The check to tell: of a headline figure before others, then the one that is furthest out; None without any."""
+    sums = [check for check in checks if check["verdict"] == "contradicted" and check["arithmetic"]]
     if not sums:
         return None
-    worst = max(sums, key=lambda check: abs(check["difference"] or 0.0) / max(1e-9, _size(check["stated"])))
-    return await told(visit, worst)
+    listed = await visit.api.get("/indicators", quietly=True, sort="headline", limit=24)
+    heads = {row["code"] for row in listed["data"] if row["headline"]}
+
+    def distance(check: Json) -> tuple[bool, float]:
+        return check["indicator"] in heads, abs(check["difference"] or 0.0) / max(1e-9, _size(check["stated"]))
+
+    return await told(visit, max(sums, key=distance))
 
 
 async def told(visit: Visit, check: Json) -> Json | None:
@@ -67,14 +70,3 @@ def _size(interval: str) -> float:
     ends = _ends(interval)
     return max(abs(ends[0]), abs(ends[1])) if ends else float("inf")
 
-
-async def by_rule(visit: Visit, checks: list[Json]) -> list[tuple[str, list[Any]]]:
-    """Checks under the names of their rules."""
-    del visit
-    groups: dict[str, list[Any]] = {}
-    for check in checks:
-        groups.setdefault(check["rule"], []).append(check)
-    return list(groups.items())
-
-
-__all__ = ["names", "telling", "told"]
