@@ -154,16 +154,25 @@ def line_chart(
                 ],
             }
         )
-    years = range(ceil(first), floor(last) + 1)
+    years = [year for year in range(floor(first), ceil(last)) if first <= year + 0.5 <= last]
     every = max(1, ceil(len(years) * 46 / (right - left)))
     return TEMPLATES.get_template("chart.svg").render(
         width=width, height=height, left=left, right=right, top=top, bottom=bottom, inks=inks, font=FONT,
         title=title, unit=unit, source=source, lines=drawn, bar=bar, is_bar=is_bar, is_computed=is_computed,
         rows=[(label, y(mark)) for label, mark in zip(labels, marks, strict=True)],
-        years=[(year, x(year + 0.5)) for year in years if (year - years[0]) % every == 0],
-        breaks=sorted({x(when) for line in lines for when in _breaks(line.points)}), legend=legend,
+        years=[(year, x(year + 0.5)) for year in years if (years[-1] - year) % every == 0],
+        breaks=_apart(sorted({x(when) for line in lines for when in _breaks(line.points)})), legend=legend,
         words={"break": "口径变化" if lang == "zh" else "break"}, is_empty=not points,
     )  # fmt: skip
+
+
+def _apart(places: Sequence[float]) -> list[tuple[float, bool]]:
+    """Each place, and whether there is room for a word beside it."""
+    labelled: list[tuple[float, bool]] = []
+    for place in places:
+        free = all(place - other > 64 for other, has_word in labelled if has_word)
+        labelled.append((place, free))
+    return labelled
 
 
 def _breaks(points: Sequence[Point]) -> list[float]:
@@ -191,7 +200,7 @@ def _pieces(points: Sequence[Point], x: Any, y: Any) -> list[str]:
 def _short(value: float, lang: str) -> str:
     steps = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e9, "bn"), (1e6, "m"))
     for size, word in steps:
-        if abs(value) >= size * (1 if lang == "zh" else 1):
+        if abs(value) >= size:
             return f"{value / size:,.4g}{word}".replace("-", "−")
     return (f"{value:,.0f}" if value == int(value) else f"{value:,.10g}").replace("-", "−")
 

@@ -56,6 +56,11 @@ class Speech:
         text: str = row.get(f"{name}_{self.other}") or ""
         return "" if text == self.of(row, name) else text
 
+    @staticmethod
+    def spoken(text: str) -> str:
+        """The language of a quotation: Chinese where it has a Han character."""
+        return "zh-Hans" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en"
+
     def hedge(self, qualifier: str | None) -> str:
         """The hedge word, if there is one."""
         return HEDGES.get(qualifier or "exact", ("", ""))[self.place]

@@ -74,7 +74,9 @@ RESOURCES = (
     ("problems", "错误类型", "Problem types"),
     ("openapi.json", "OpenAPI 文档", "OpenAPI document"),
     ("docs", "交互文档", "Swagger UI"),
-    ("redoc", "参考文档", "ReDoc"),
+    ("reference", "接口参考", "API reference"),
+    ("guide", "指南", "Guide"),
+    ("explore", "探索", "Explore"),
     ("livez", "存活检查", "Liveness"),
     ("readyz", "就绪检查", "Readiness"),
 )

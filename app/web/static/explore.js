@@ -88,7 +88,7 @@ function groupsOf(rows) {
   return [...groups.values()];
 }
 
-function option(lines, result, names) {
+function option(lines, result, names, unit) {
   const isBar = result.dataset.view === "bar";
   const isComputed = Boolean(result.dataset.computed);
   const zh = result.dataset.lang === "zh";
@@ -97,6 +97,7 @@ function option(lines, result, names) {
   const paper = resolved("--sheet");
   const series = [];
   const periods = [...new Set([...lines.values()].flat().sort((a, b) => middle(a) - middle(b)).map((r) => r.time_period))];
+  const values = [...lines.values()].flat().map((row) => row.obs_value);
   let place = 0;
   for (const rows of lines.values()) {
     rows.sort((a, b) => middle(a) - middle(b));
@@ -115,7 +116,10 @@ function option(lines, result, names) {
       if (before && !isBar) {
         const between = (middle(before) + middle(row)) / 2;
         const isBreak = before.series_break !== row.series_break;
-        if (isBreak) breaks.push({ xAxis: between });
+        if (isBreak) {
+          const last = breaks.findLast((mark) => mark.label.show);
+          breaks.push({ xAxis: between, label: { show: !last || between - last.xAxis > 2.5 * YEAR } });
+        }
         if (isBreak || middle(row) - middle(before) > 1.6 * YEAR) data.push({ value: [between, null] });
       }
       data.push(shown(row));
@@ -155,7 +159,11 @@ function option(lines, result, names) {
     xAxis: isBar
       ? { type: "category", data: periods, axisLabel: { color: soft }, axisLine: { lineStyle: { color: soft } } }
       : { type: "time", axisLabel: { color: soft, hideOverlap: true, formatter: { year: "{yyyy}", month: "{yyyy}-{MM}" } }, axisLine: { lineStyle: { color: soft } }, minInterval: YEAR / 12 },
-    yAxis: { type: "value", scale: !isBar, axisLabel: { color: soft }, splitLine: { lineStyle: { color: resolved("--line") } } },
+    yAxis: {
+      type: "value", name: unit, nameTextStyle: { color: soft, align: "left" }, axisLabel: { color: soft },
+      // A line stands on nought unless that would flatten it; a bar always does.
+      scale: !isBar && Math.min(...values) >= Math.max(...values) / 2,
+      splitLine: { lineStyle: { color: resolved("--line") } } },
     series,
   };
 }
@@ -177,7 +185,7 @@ async function draw(result) {
   ]);
   if (!answer.ok || !result.isConnected) return;
   const { data } = await answer.json();
-  const { names } = JSON.parse(result.querySelector(".config").textContent);
+  const { names, units } = JSON.parse(result.querySelector(".config").textContent);
   for (const chart of drawn) chart.dispose();
   drawn = groupsOf(data).slice(0, boxes.length).map((lines, index) => {
     const box = boxes[index];
@@ -186,7 +194,7 @@ async function draw(result) {
     box.style.height = `${Math.max(height, 280)}px`;
     box.replaceChildren();
     const chart = echarts.init(box, null, { renderer: "canvas" });
-    chart.setOption(option(lines, result, names));
+    chart.setOption(option(lines, result, names, units[index]));
     chart.on("click", (point) => {
       const row = point.data?.row;
       if (row && !row.transform) location.href = `${result.dataset.root}/observations/${encodeURIComponent(row.observation_id)}`;

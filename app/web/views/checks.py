@@ -12,6 +12,9 @@ ORDER = ("contradicted", "corroborated", "consistent", "unverified")
 
 async def checks(visit: Visit) -> Response:
     """What agrees and what does not, for whoever has never seen it."""
+    if not visit.pairs:
+        # Who comes without a question is shown what does not agree.
+        visit.pairs = [("verdict", "contradicted")]
     body = await visit.answered()
     chosen = dict(visit.pairs).get("verdict", "")
     counts = {}

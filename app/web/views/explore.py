@@ -76,8 +76,8 @@ async def explore(visit: Visit) -> Response:
             "names": {
                 "indicator": await names(visit, "indicators"),
                 "area": await names(visit, "areas"),
-                "unit": {word: [line.name for line in lines] for word, lines in chosen.groups},
             },
+            "units": [word for word, _ in chosen.groups],
         },
     )
 
