@@ -38,9 +38,10 @@ _CODELISTS = {
     "cluster_kind": "system",
     "area_level": "place",
     "break_kind": "base",
-    "revision_kind": "final",
     "gap_reason": "not_published",
 }
+# Why a figure is revised, and whether it is then on the base of the next break.
+_REVISIONS = {"final": "false", "census": "true"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class Town:
         telling = {told.source for told in self.told}
         return {
             **{table: [_named(code)] for table, code in _CODELISTS.items()},
+            "revision_kind": [_named(code) | {"is_new_base": is_new} for code, is_new in _REVISIONS.items()],
             "dataset": [_DATASET],
             "cluster": [_named("root") | {"kind_code": "system", "position": "1", "evidence_id": "ev-charter"}],
             "unit": [

@@ -40,7 +40,7 @@ def standings(told: list[Figure]) -> Iterator[Values]:
 def _on(day: date, told: list[Figure]) -> dict[str, Values]:
     """The state on a day of each figure that is public, by observation."""
     public = [figure for figure in told if figure.published_on <= day]
-    verdict = verdict_over(unrevised(public))
+    verdict = verdict_over(unrevised(figure for figure in public if figure.statement is not None))
     is_agreed = verdict is not Verdict.CONTRADICTED
     first = min(public, key=lambda figure: preference(figure.telling, is_agreed=is_agreed))
     return {

@@ -9,6 +9,7 @@ TELLERS = (
     Teller("copy", "2025-02-10", "bureau", "other"),
     Teller("bulletin", "2025-03-01", "bureau"),
     Teller("blog", "2025-06-01", "blog", "other"),
+    Teller("daily", "2025-09-01", "daily", "major-media"),
     Teller("yearbook", "2025-10-01", "bureau"),
 )
 TOLD = (
@@ -70,6 +71,22 @@ TOLD = (
     # A paper prints what the bureau counted, and the bureau revises it.
     Told("factories", "2024", "30家", "paper", area="north", origin="bureau"),
     Told("factories", "2024", "31家", "yearbook", area="north", revision="final"),
+    # Two papers print what the bureau counted, the second as revised; and a paper of its own counting is rivalled.
+    Told("factories", "2024", "40家", "paper", area="south", origin="bureau"),
+    Told("factories", "2024", "42家", "daily", area="south", origin="bureau", revision="final"),
+    Told("factories", "2024", "40家", "paper", area="land"),
+    Told("factories", "2024", "42家", "daily", area="land", origin="bureau", revision="final"),
+    # A new scope from 2023 on, to which the yearbook brought 2022.
+    Told("shops", "2021", "90.00亿元", "bulletin", area="north"),
+    Told("shops", "2022", "100.00亿元", "bulletin", area="north"),
+    Told("shops", "2022", "200.00亿元", "yearbook", area="north", revision="census"),
+    Told("shops", "2023", "220.00亿元", "bulletin", area="north"),
+    # Single months beside January to date.
+    Told("shops", "2024-01", "10.0亿元", "bulletin", area="south"),
+    Told("shops", "2024-01-01/P2M", "30.0亿元", "bulletin", area="south"),
+    Told("shops", "2024-02", "20.0亿元", "bulletin", area="south"),
+    Told("shops", "2024-01-01/P3M", "60.0亿元", "bulletin", area="south"),
+    Told("shops", "2024-03", "30.0亿元", "bulletin", area="south"),
 )
 RULES = (
     {"code": "same", "kind": "same"},
@@ -84,7 +101,10 @@ RULES = (
     {"code": "growth", "kind": "growth", "indicator_code": "retail_growth", "part_code": "retail"},
     {"code": "districts", "kind": "sum_of_areas", "indicator_code": "gdp", "whole_area_code": "town"},
 )
-BREAKS = ({"code": "new-base", "indicator_code": "gdp", "area_code": "north", "time_period": "2022"},)
+BREAKS = (
+    {"code": "new-base", "indicator_code": "gdp", "area_code": "north", "time_period": "2022"},
+    {"code": "new-scope", "indicator_code": "shops", "area_code": "north", "time_period": "2023"},
+)
 GAPS = (
     {"indicator_code": "gdp", "area_code": "south", "start_period": "2017", "end_period": "2018"},
     {"indicator_code": "cars", "area_code": "south", "start_period": "2020", "end_period": "2024"},

@@ -1,7 +1,7 @@
 """The OpenAPI document as tests read it: its operations, their examples, and what each answer must look like."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +20,7 @@ class Operation:
     path: str
     described: dict[str, Any]
     components: dict[str, Any]
+    _validators: dict[tuple[int, str], Draft202012Validator] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -62,8 +63,11 @@ class Operation:
         answers = self.described["responses"]
         if str(status) not in answers:
             return [f"{status} is not documented"]
-        schema = answers[str(status)]["content"][media_type]["schema"] | {"components": self.components}
-        return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(schema).iter_errors(body)]
+        if (status, media_type) not in self._validators:
+            schema = answers[str(status)]["content"][media_type]["schema"] | {"components": self.components}
+            self._validators[status, media_type] = Draft202012Validator(schema)
+        found = self._validators[status, media_type].iter_errors(body)
+        return [f"{error.json_path}: {error.message}" for error in found]
 
 
 @lru_cache

@@ -71,7 +71,10 @@ def test_each_figure_has_the_verdict_that_follows(town: TestClient) -> None:
 @pytest.mark.parametrize(
     ("query", "ids"),
     [
-        ({"verdict": "contradicted"}, ["growth:A.retail_growth.town:2024:yearbook", GDP_2024, SHARE]),
+        (
+            {"verdict": "contradicted"},
+            ["growth:A.retail_growth.town:2024:yearbook", "same:factories.land:2024", GDP_2024, SHARE],
+        ),
         ({"verdict": "corroborated"}, ["same:shops.town:2024"]),
         ({"verdict": "contradicted,corroborated", "indicator": "shops,cars_share"}, ["same:shops.town:2024", SHARE]),
         ({"rule": "share"}, [SHARE]),
@@ -419,9 +422,12 @@ def test_a_share_is_of_another_area_or_another_indicator(town: TestClient) -> No
 @pytest.mark.parametrize(
     ("query", "reason"),
     [
-        ({"area": "north", "transform": "pct_change"}, "gdp.north: the base changes on 2022-01-01: 2021 and 2022"),
-        ({"area": "north", "transform": "index"}, "the base changes on 2022-01-01: 2020 and 2022"),
-        ({"area": "north", "transform": "cagr"}, "the base changes on 2022-01-01: 2020 and 2023"),
+        ({"area": "north", "transform": "pct_change"}, "gdp.north: 2021 and 2022 are on different bases"),
+        (
+            {"area": "north", "transform": "index"},
+            "2020 and 2022 are on different bases and cannot be compared (new-base)",
+        ),
+        ({"area": "north", "transform": "cagr"}, "2020 and 2023 are on different bases"),
         ({"area": "south", "transform": "change"}, "gdp.south: there is no value for 2018"),
         ({"area": "land", "transform": "pct_change"}, "the figure for 2022, 超9000亿元, is only a bound"),
         ({"area": "town", "transform": "share_of", "of_area": "north"}, "there is no value for 2024"),

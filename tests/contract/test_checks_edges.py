@@ -90,6 +90,39 @@ def test_an_earlier_figure_of_another_body_is_a_rival(town: TestClient) -> None:
     assert judged(town, indicator="gdp", value="1600")["answer"] == "rival"
 
 
+@pytest.mark.parametrize(
+    ("area", "answer", "matched"),
+    [
+        # Each paper prints what the bureau counted; on the land the first counted for itself.
+        ("south", "older_vintage", "A.factories.south:2024:paper"),
+        ("north", "older_vintage", "A.factories.north:2024:paper"),
+        ("land", "rival", "A.factories.land:2024:paper"),
+    ],
+)
+def test_an_earlier_figure_is_an_older_vintage_only_where_the_same_body_counted(
+    town: TestClient, area: str, answer: str, matched: str
+) -> None:
+    value = "30" if area == "north" else "40"
+    found = judged(town, indicator="factories", area=area, value=value)
+    assert (found["answer"], found["matched"]) == (answer, matched)
+
+
+def test_a_newer_vintage_is_no_older_one_before_it_was_public(town: TestClient) -> None:
+    query = {"indicator": "factories", "area": "south", "value": "40"}
+    assert judged(town, **query, as_of="2025-08-31")["answer"] == "match"
+    assert judged(town, **query, as_of="2025-09-01")["answer"] == "older_vintage"
+
+
+@pytest.mark.parametrize("value", ["50万辆", "50万 辆", "500000辆", "约50万辆", "15%", "15 percent", "30家"])
+def test_a_unit_of_something_else_within_the_value_is_refused(town: TestClient, value: str) -> None:
+    query = {"indicator": "gdp", "area": "town", "time_period": "2024", "value": value, "lang": "en"}
+    answer = town.get("/check", params=query)
+    assert answer.status_code == 422, answer.text
+    (fault,) = answer.json()["errors"]
+    assert fault["parameter"] in {"unit", "value"}
+    assert "CNY" in fault["suggestions"]
+
+
 def test_a_multiplier_that_stands_twice_counts_once(town: TestClient) -> None:
     assert judged(town, indicator="gdp", value="0.14641万亿", unit="亿元")["answer"] == "match"
 

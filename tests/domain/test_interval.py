@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
+from itertools import combinations
 
 import pytest
 from hypothesis import assume, given
@@ -9,7 +10,18 @@ from hypothesis import strategies as st
 from app.domain.codes import Qualifier
 from app.domain.interval import INFINITY, Interval
 from app.domain.printed import Printed
-from tests.domain.numbers import ZERO, decimals, figures, holds, intervals, positive, qualifiers, read, with_a_point
+from tests.domain.numbers import (
+    ZERO,
+    decimals,
+    figures,
+    holds,
+    intervals,
+    numbers,
+    positive,
+    qualifiers,
+    read,
+    with_a_point,
+)
 
 powers = st.integers(-12, 12)
 CENT = Decimal("0.01")
@@ -93,6 +105,58 @@ def test_a_hull_has_every_member_and_no_more_than_it_must(members: list[Interval
 def test_a_hull_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="empty"):
         Interval.hull([])
+
+
+@st.composite
+def around_a_point(draw: st.DrawFn) -> list[Interval]:
+    """Intervals that all have one point, which is often an end of several."""
+    point = draw(numbers)
+    away = st.sampled_from([ZERO, ZERO, CENT, Decimal(5), INFINITY])
+    found = []
+    for _ in range(draw(st.integers(1, 6))):
+        low, high = draw(away), draw(away)
+        is_open = st.booleans()
+        found.append(Interval(point - low, point + high, bool(low) and draw(is_open), bool(high) and draw(is_open)))
+    return found
+
+
+@given(around_a_point() | st.lists(intervals(), min_size=1, max_size=6), st.data())
+def test_what_is_common_is_what_lies_in_every_member(members: list[Interval], data: st.DataObject) -> None:
+    all_meet = all(one.meets(other) for one, other in combinations(members, 2))
+    if not all_meet:
+        with pytest.raises(ValueError, match="empty"):
+            Interval.common(members)
+        return
+    common = Interval.common(members)
+    _, point = data.draw(with_a_point(st.sampled_from([common, *members])))
+    assert holds(common, point) == all(holds(member, point) for member in members)
+    assert common == Interval.common(members[::-1]) == reduce(lambda a, b: Interval.common([a, b]), members)
+
+
+@given(around_a_point())
+def test_intervals_that_share_a_point_have_it_in_common(members: list[Interval]) -> None:
+    assert all(one.meets(other) for one, other in combinations(members, 2))
+    common, hull = Interval.common(members), Interval.hull(members)
+    assert (common.low, common.high) == (max(i.low for i in members), min(i.high for i in members))
+    assert hull.low <= common.low <= common.high <= hull.high
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "common"),
+    [
+        (Interval(Decimal(1), Decimal(2)), Interval(Decimal(2), Decimal(3)), "[2, 2]"),
+        (Interval(Decimal(1), INFINITY, is_low_open=True), Interval(Decimal(0), Decimal(5)), "(1, 5]"),
+        (Interval(Decimal(1), Decimal(5)), Interval(Decimal(1), Decimal(5), True, True), "(1, 5)"),
+        (Interval(Decimal(1), Decimal(2), is_high_open=True), Interval(Decimal(2), Decimal(3)), None),
+        (Interval(Decimal(1), Decimal(2)), Interval(Decimal(3), Decimal(4)), None),
+    ],
+)
+def test_what_two_intervals_have_in_common(one: Interval, other: Interval, common: str | None) -> None:
+    if common is None:
+        with pytest.raises(ValueError, match="empty"):
+            Interval.common([one, other])
+    else:
+        assert str(Interval.common([one, other])) == str(Interval.common([other, one])) == common
 
 
 @given(with_a_point(), with_a_point())

@@ -51,6 +51,13 @@ WRITTEN: dict[str, Row] = {
         "note_en": "The two cannot be subtracted.",
         "evidence_id": "ye-1",
     },
+    "standing": {
+        "observation_id": "A.gdp.haven:2024:yearbook",
+        "known_from": date(1999, 1, 1),
+        "known_until": date(1999, 1, 2),
+        "is_preferred": True,
+        "status": "A",
+    },
     "gap": {
         "indicator_code": "gdp",
         "area_code": "haven-north",
@@ -84,6 +91,8 @@ BROKEN: dict[str, Row] = {
     "ck_rule_kind_is_known": {"kind": "hunch"},
     "ck_check_result_verdict_is_known": {"verdict": "plausible"},
     "ck_check_result_is_known_for_a_while": {"known_from": date(2025, 1, 1), "known_until": date(2025, 1, 1)},
+    "ck_standing_status_is_known": {"status": "X"},
+    "ck_standing_is_known_for_a_while": {"known_until": date(1999, 1, 1)},
     "ck_release_change_change_is_known": {"change": "improved"},
 }
 

@@ -28,7 +28,12 @@ LISTS = {
     "/projects?status=completed&cluster=12218&area=440100&source=netease-haopin-2025": 6,
     "/observations?indicator=gdp,nev_output&area=440100&source=netease-haopin-2025&cluster=smart-nev": 6,
     "/observations?include=evidence,indicator,area,source,unit": 7,
-    "/observations?last_n=1&first_n=1&as_of=2026-01-01&start_period=2023": 2,
+    # As of a day there is a remark on what came after it, and on what may have come before.
+    "/observations?last_n=1&first_n=1&as_of=2026-01-01&start_period=2023": 4,
+    # The values, and the rules that say which rate is published for what.
+    "/observations?transform=change&indicator=gdp&area=440103,440104&freq=A&start_period=2023&end_period=2023": 4,
+    # The known codes of parts and wholes, both kinds of values, and the rules.
+    "/observations?transform=share_of&of_area=440100&indicator=gdp&freq=A&start_period=2022&end_period=2023": 7,
     # The known codes of each noun that is named, and the page with its total.
     "/checks?verdict=contradicted&indicator=gdp&area=440100&source=netease-haopin-2025&rule=same": 6,
     "/checks?as_of=2025-06-30": 2,
@@ -37,23 +42,28 @@ LISTS = {
     "/coverage?indicator=gdp,nev_output&area=440100": 4,
 }
 ONES = {
-    # Itself, its areas, its series, its figures without their rivals, its contradictions.
-    "/indicators/gdp": 5,
+    # Itself, its series, their points, its contradictions.
+    "/indicators/gdp": 4,
     # Its figure, the tellings of it, the unit of its interval, and five nouns that it names.
     "/observations/A.gdp.440100:2024:netease-haopin-2025": 8,
     # Itself, its rule, its inputs.
     "/checks/nev-national-share:A.nev_output_national_share.440100:2024:netease-haopin-2025": 3,
-    # The subtree; its projects, organisations, indicators, claims, contradictions, mentions and evidence.
-    "/clusters/12218": 8,
-    # Itself, its investments, its mentions, its history.
-    "/projects/huawei-rd": 4,
+    # The subtree; its projects, organisations, indicators, series and their points, claims, contradictions,
+    # mentions and evidence.
+    "/clusters/12218": 10,
+    "/clusters/12218?as_of=2025-06-30": 10,
+    # Itself, its investments, its mentions, its series and their points, its contradictions, its history.
+    "/projects/huawei-rd": 7,
     # Itself, its claims, its mentions.
     "/organisations/ehang": 3,
     "/claims/ehang-three-certificates": 1,
     # Itself, its mentions.
     "/milestones/city-conference-2025": 2,
-    # Itself, the areas in it, its indicators, its claims, its contradictions.
-    "/areas/440100": 5,
+    # Itself, the areas in it, its series and their points, its claims, its contradictions.
+    "/areas/440100": 6,
+    # The known codes, the indicator, the units, the statements, their origins, their checks.
+    "/check?indicator=gdp&area=440100&time_period=2024&value=31032.5": 7,
+    "/check?indicator=gdp&area=440100&time_period=1911&value=1": 7,
     "/sources/netease-haopin-2025": 1,
     # Itself, its document, what rests on it.
     "/evidence/nh-001": 3,
@@ -100,6 +110,28 @@ def test_a_list_costs_the_same_for_one_row_and_for_a_thousand(
 def test_one_resource_costs_just_what_belongs_to_it(client: TestClient, statements: list[str], address: str) -> None:
     assert client.get(address).status_code == 200
     assert len(statements) == STAMP + ONES[address], statements
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "transform=pct_change&start_period=2023",
+        "transform=pct_change_year_ago&start_period=2023",
+        "transform=cagr&start_period=2022",
+        "transform=share_of&of_area=440100&start_period=2022",
+        "transform=share_of&of_indicator=gdp&start_period=2022",
+    ],
+)
+def test_a_transform_of_many_series_costs_what_one_costs(client: TestClient, statements: list[str], query: str) -> None:
+    costs, series = [], []
+    for areas in ("440103", "440103,440104,440105,440106,440111"):
+        statements.clear()
+        answer = client.get(f"/observations?indicator=gdp&area={areas}&freq=A&end_period=2023&{query}")
+        assert answer.status_code == 200, answer.text
+        costs.append(len(statements))
+        series.append(len({row["area"] for row in answer.json()["data"]}))
+    assert series == [1, 5]
+    assert costs[0] == costs[1], statements
 
 
 def test_what_is_refused_before_it_is_understood_costs_nothing(client: TestClient, statements: list[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
@@ -14,6 +14,7 @@ from app.domain.codes import Verdict
 from app.models import CheckInput, CheckResult
 from app.release.check import check
 from app.release.checks import checks
+from app.release.figures import Figures
 from app.release.publish import seed_store
 from app.release.read import read
 from tests.seeds import SeedCopy
@@ -48,6 +49,7 @@ INDUSTRIES = {
     "parts": "farms;works;shops",
 }
 EQUAL = {"code": "equal", "kind": "equal", "indicator_code": "works", "part_code": "shops"}
+NEW_BASE = {"code": "new-base", "indicator_code": "retail", "area_code": "town", "time_period": "2024"}
 
 
 class Span(NamedTuple):
@@ -66,7 +68,7 @@ class Held:
         assert check(seed) == []
         self.results: dict[str, list[dict[str, Any]]] = {}
         self.inputs: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        for one in checks(seed):
+        for one in checks(seed, Figures(seed)):
             for result, inputs in one.rows():
                 self.results.setdefault(one.id, []).append(result)
                 seen = [(row["role"], row["observation_id"].rpartition(":")[2]) for row in inputs]
@@ -214,6 +216,21 @@ def test_rival_inputs_leave_room_for_either(tmp_path: Path) -> None:
     assert held.now("share:A.cars_share.town:2024:paper")["verdict"] == "consistent"
 
 
+def test_what_all_agreeing_statements_allow_is_what_goes_in(tmp_path: Path) -> None:
+    told = [
+        Told("cars", "2024", "50.0万辆", "bulletin"),
+        Told("cars", "2024", "超40万辆", "paper"),
+        Told("cars_share", "2024", "12%", "paper"),
+        Told("cars", "2024", "约330万辆", "blog", area="land"),
+        Told("cars", "2024", "333.3万辆", "bulletin", area="land"),
+    ]
+    held = Held(tmp_path, told, SHARE)
+    found = "share:A.cars_share.town:2024:paper"
+    # The bound, and what is only about right, would bear out almost any share.
+    assert held.spans(found) == [Span("2025-03-01", None, "contradicted")]
+    assert held.now(found)["computed"] == "[14.984251, 15.018755]"
+
+
 def growth_of(stated: str, before: str = "100.0亿元") -> list[Told]:
     return [
         Told("retail", "2023", before, "prelim"),
@@ -233,9 +250,47 @@ def test_a_growth_rate_is_held_against_both_levels(tmp_path: Path, stated: str, 
 
 
 def test_a_growth_rate_is_not_held_across_a_break_nor_over_a_base_that_may_be_zero(tmp_path: Path) -> None:
-    cut = {"code": "new-base", "indicator_code": "retail", "area_code": "town", "time_period": "2024"}
-    assert Held(tmp_path / "cut", growth_of("12%"), GROWTH, breaks=[cut]).results == {}
+    assert Held(tmp_path / "cut", growth_of("12%"), GROWTH, breaks=[NEW_BASE]).results == {}
     assert Held(tmp_path / "zero", growth_of("12%", "0亿元"), GROWTH).results == {}
+
+
+def test_a_level_that_a_census_brought_to_the_new_base_is_held_from_then_on(tmp_path: Path) -> None:
+    told = [*growth_of("10.0%"), Told("retail", "2023", "105.0亿元", "census", revision="census")]
+    held = Held(tmp_path, told, GROWTH, breaks=[NEW_BASE])
+    found = "growth:A.retail_growth.town:2024:paper"
+    assert held.spans(found) == [Span("2026-01-01", None, "contradicted")]
+    assert held.now(found)["arithmetic"] == "100 × (110 / 105 − 1) = 4.762"
+
+
+def test_a_level_that_was_only_made_final_stays_on_its_old_base(tmp_path: Path) -> None:
+    told = [*growth_of("10.0%"), Told("retail", "2023", "105.0亿元", "census", revision="final")]
+    assert Held(tmp_path, told, GROWTH, breaks=[NEW_BASE]).results == {}
+
+
+def test_of_two_levels_the_one_on_the_base_of_the_other_year_goes_in(tmp_path: Path) -> None:
+    told = [
+        Told("retail", "2023", "100.0亿元", "prelim"),
+        Told("retail", "2023", "105.0亿元", "blog", revision="census"),
+        Told("retail", "2024", "110.25亿元", "prelim"),
+        Told("retail_growth", "2024", "5.0%", "paper"),
+    ]
+    held = Held(tmp_path, told, GROWTH, breaks=[NEW_BASE])
+    found = "growth:A.retail_growth.town:2024:paper"
+    assert held.spans(found) == [Span("2025-06-01", None, "consistent")]
+    assert held.inputs[found, "2025-06-01"] == [
+        ("stated", "paper"),
+        ("level", "prelim"),
+        ("level a year before", "blog"),
+    ]
+
+
+def test_a_leap_day_has_no_year_before_and_no_growth_to_hold(tmp_path: Path) -> None:
+    told = [
+        Told("retail", "2024-02-29", "1.0亿元", "prelim"),
+        Told("retail", "2023-02-28", "1.0亿元", "prelim"),
+        Told("retail_growth", "2024-02-29", "10.0%", "paper"),
+    ]
+    assert Held(tmp_path, told, GROWTH).results == {}
 
 
 def test_a_growth_rate_of_a_period_is_of_the_same_period_a_year_before(tmp_path: Path) -> None:
@@ -326,6 +381,7 @@ def test_a_revised_figure_is_no_longer_held_against_anything(tmp_path: Path) -> 
         unique_by=lambda drawn: drawn[0].code,
     )
 )
+@settings(max_examples=50)  # each writes a seed and reads it
 def test_spans_run_one_after_another_and_each_is_what_was_public(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[Teller, str, str]]
 ) -> None:
@@ -381,6 +437,7 @@ def test_the_order_of_the_rows_in_the_files_does_not_matter(tmp_path: Path) -> N
     turned.edit("observations/all.csv", lambda rows: rows.__setitem__(slice(1, None), rows[:0:-1]))
 
     def found(directory: Path) -> list[str]:
-        return sorted(str(result) for one in checks(read(directory)) for result, _ in one.rows())
+        seed = read(directory)
+        return sorted(str(result) for one in checks(seed, Figures(seed)) for result, _ in one.rows())
 
     assert found(original) == found(turned.directory)

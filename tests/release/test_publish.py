@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlmodel import SQLModel, col
 
 from app.db import Store
-from app.models import Area, Observation, Release, ReleaseChange
+from app.models import Area, Observation, Release, ReleaseChange, Standing
 from app.queries.releases import current
 from app.release import schema
-from app.release.publish import Outcome, SeedRefused, seed_store
+from app.release.publish import Outcome, SeedRefused, derivation, seed_store
 from tests.seeds import HAVEN, SeedCopy
 from tests.serving import client_of
 from tests.stores import Originals, connected, filled, releases_of, rows_of, sqlite_url
@@ -213,6 +213,26 @@ def test_a_state_that_returns_is_a_release_of_its_own(sqlite_store: str, haven_s
     third = seeded(sqlite_store, haven_seed).release_id
     assert third == f"{first}-2"
     assert releases_of(sqlite_store) == [first, second, third]
+
+
+def test_the_same_rows_are_published_anew_where_they_were_worked_out_by_other_code(
+    store: str, haven_seed: SeedCopy
+) -> None:
+    (first,) = releases_of(store)
+    with connected(store) as engine, engine.begin() as connection:
+        connection.execute(update(Release).values(derivation="of older code"))
+        connection.execute(delete(Standing))
+    assert not seeded(store, haven_seed, is_dry_run=True).is_published
+    outcome = seeded(store, haven_seed)
+    assert (outcome.is_published, any(outcome.changes)) == (True, False)
+    assert releases_of(store) == [first, outcome.release_id]
+    assert outcome.release_id != first
+    digests = rows_of(store, select(col(Release.digest), col(Release.derivation)).order_by(col(Release.number)))
+    assert digests[0][0] == digests[1][0]
+    assert [derived for _, derived in digests] == ["of older code", derivation()]
+    assert rows_of(store, select(func.count()).select_from(Standing)) > [(26,)]
+    assert changes_of(store, outcome.release_id) == []
+    assert not seeded(store, haven_seed).is_published
 
 
 def test_a_reader_sees_the_old_release_until_it_looks_again(store: str, haven_seed: SeedCopy) -> None:
