@@ -1,5 +1,6 @@
 """Charts as SVG, drawn here: they stand in a page, in a README, or in an iframe, and need no script."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -89,20 +90,25 @@ def lines_of(rows: Iterable[Json], speech: Speech, names: dict[tuple[str, str], 
     return list(lines.values())
 
 
-def line_chart(
-    lines: Sequence[Line],
-    *,
-    title: tuple[str, str] = ("", ""),
-    unit: str = "",
-    source: str = "",
-    size: tuple[int, int] = (720, 400),
-    theme: str = "light",
-    is_bar: bool = False,
-    is_computed: bool = False,
-    lang: str = "en",
-) -> str:
-    """A chart with its titles, unit, and source line; empty where there is nothing to draw."""
-    width, height = size
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a chart, and how it is drawn."""
+
+    title: tuple[str, str] = ("", "")
+    unit: str = ""
+    source: str = ""
+    size: tuple[int, int] = (720, 400)
+    theme: str = "light"
+    is_bar: bool = False
+    is_computed: bool = False
+    lang: str = "en"
+
+
+def line_chart(lines: Sequence[Line], frame: Frame) -> str:
+    """A chart with its titles, unit, and source line; without values it has no line."""
+    title, unit, source, theme = frame.title, frame.unit, frame.source, frame.theme
+    is_bar, is_computed, lang = frame.is_bar, frame.is_computed, frame.lang
+    width, height = frame.size
     points = [point for line in lines for point in line.points]
     inks, colours = INKS[theme], COLOURS[theme]
     top = 18.0 + (34 if title[0] else 0) + (20 if title[1] and title[1] != title[0] else 0)
@@ -180,7 +186,7 @@ def _breaks(points: Sequence[Point]) -> list[float]:
     there = [point for point in points if point.is_preferred]
     return [
         (before.when + after.when) / 2
-        for before, after in zip(there, there[1:], strict=False)
+        for before, after in itertools.pairwise(there)
         if before.series_break != after.series_break
     ]
 
@@ -279,7 +285,8 @@ def _unlisted(node: Json) -> int:
     """How many members are declared and cannot be named, where no node below says so itself."""
     if node["declared_count"] is None or any(child["declared_count"] is not None for child in node["children"]):
         return 0
-    return max(0, node["declared_count"] - node["listed_count"])
+    missing: int = node["declared_count"] - node["listed_count"]
+    return max(0, missing)
 
 
 def _leaves(node: Json) -> int:
@@ -301,4 +308,5 @@ def _arc(inner: float, outer: float, start: float, end: float) -> str:
     large = int(end - start > 180)
     (ax, ay), (bx, by) = _at(outer, start), _at(outer, end)
     (cx, cy), (dx, dy) = _at(inner, end), _at(inner, start)
-    return f"M{ax} {ay}A{outer:.2f} {outer:.2f} 0 {large} 1 {bx} {by}L{cx} {cy}A{inner:.2f} {inner:.2f} 0 {large} 0 {dx} {dy}Z"
+    there = f"M{ax} {ay}A{outer:.2f} {outer:.2f} 0 {large} 1 {bx} {by}"
+    return f"{there}L{cx} {cy}A{inner:.2f} {inner:.2f} 0 {large} 0 {dx} {dy}Z"

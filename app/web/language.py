@@ -1,5 +1,7 @@
 """Chinese and English: which of them a reader has, and numbers as each writes them."""
 
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -102,28 +104,34 @@ class Speech:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+# Each form of a period, how Chinese says it and how English does.
+_FORMS: tuple[tuple[str, Callable[..., str], Callable[..., str]], ...] = (
+    (r"(\d{4})", lambda y: f"{y}年", lambda y: y),
+    (r"(\d{4})-Q(\d)", lambda y, q: f"{y}年{'一二三四'[int(q) - 1]}季度", lambda y, q: f"Q{q} {y}"),
+    (r"(\d{4})-S(\d)", lambda y, h: f"{y}年{'上下'[int(h) - 1]}半年", lambda y, h: f"H{h} {y}"),
+    (r"(\d{4})-(\d\d)", lambda y, m: f"{y}年{int(m)}月", lambda y, m: f"{_month(m)} {y}"),
+    (
+        r"(\d{4})-(\d\d)-(\d\d)",
+        lambda y, m, d: f"{y}年{int(m)}月{int(d)}日",
+        lambda y, m, d: f"{int(d)} {_month(m)} {y}",
+    ),
+    (
+        r"(\d{4})-01-01/P(\d|1[0-2])M",
+        lambda y, m: f"{y}年1—{m}月",
+        lambda y, m: f"{_month('1')}–{_month(m)} {y}",
+    ),
+)
+
+
 def _period(text: str, lang: str) -> str:
-    zh = lang == "zh"
-    if "/P" in text and text.endswith("M"):
-        start, _, length = text.partition("/P")
-        year, month = int(start[:4]), int(start[5:7])
-        last = month + int(length[:-1]) - 1
-        if last <= 12:
-            return f"{year}年{month}—{last}月" if zh else f"{_MONTHS[month - 1]}–{_MONTHS[last - 1]} {year}"
-        return text
-    year, *rest = text.split("-")
-    if not rest:
-        return f"{year}年" if zh else year
-    if rest[0][0] == "Q":
-        return f"{year}年{'一二三四'[int(rest[0][1]) - 1]}季度" if zh else f"{rest[0]} {year}"
-    if rest[0][0] == "S":
-        return f"{year}年{'上下'[int(rest[0][1]) - 1]}半年" if zh else f"{'H' + rest[0][1]} {year}"
-    if len(rest) == 1 and rest[0].isdigit():
-        return f"{year}年{int(rest[0])}月" if zh else f"{_MONTHS[int(rest[0]) - 1]} {year}"
-    if len(rest) == 2 and all(part.isdigit() for part in rest):
-        month, day = map(int, rest)
-        return f"{year}年{month}月{day}日" if zh else f"{day} {_MONTHS[month - 1]} {year}"
+    for form, chinese, english in _FORMS:
+        if found := re.fullmatch(form, text):
+            return (chinese if lang == "zh" else english)(*found.groups())
     return text
+
+
+def _month(number: str) -> str:
+    return _MONTHS[int(number) - 1]
 
 
 def _written(exact: Decimal) -> str:

@@ -1,5 +1,6 @@
 """The Markdown of `docs/` as HTML: no HTML of its own, links that lead to pages, tables that scroll."""
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -56,7 +57,7 @@ def html_of(text: str, origin: str, place: Callable[[str], str | None], label: s
 def _anchor(tokens: Sequence[Token]) -> None:
     """Give each heading the anchor that links in the documents mean."""
     used: set[str] = set()
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in itertools.pairwise(tokens):
         if token.type == "heading_open":
             plain = re.sub(r"[^\w\- ]", "", inline.content.lower()).replace(" ", "-")
             name = plain
@@ -82,4 +83,3 @@ def _linked(children: list[Token], place: Callable[[str], str | None]) -> list[T
         else:
             kept.append(token)
     return kept
-

@@ -15,7 +15,9 @@ class OwnFiles(StaticFiles):
         response = await super().get_response(path, scope)
         if response.status_code in {200, 206, 304}:
             is_named = scope["query_string"] == f"v={version_of(path)}".encode()
-            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if is_named else "public, max-age=300"
+            response.headers["Cache-Control"] = (
+                f"public, max-age={YEAR}, immutable" if is_named else "public, max-age=300"
+            )
             response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 

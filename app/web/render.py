@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.web.client import Api
 from app.web.language import Speech
@@ -30,6 +30,17 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def coded(text: str) -> Markup:
+    """Words between backticks as code."""
+    parts = [
+        f"<code>{escape(part)}</code>" if place % 2 else str(escape(part)) for place, part in enumerate(text.split("`"))
+    ]
+    return Markup("".join(parts))  # noqa: S704
+
+
+TEMPLATES.filters["coded"] = coded
 
 
 @cache

@@ -97,5 +97,3 @@ async def check_number(visit: Visit) -> Response:
         areas=await names(visit, "areas"),
         sources=await names(visit, "sources"),
     )
-
-

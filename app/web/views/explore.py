@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import orjson
 from fastapi import Response
 
-from app.web.chart import line_chart
+from app.web.chart import Frame, line_chart
 from app.web.client import Json, Refused
 from app.web.render import Visit
 from app.web.views.lookups import names, units
@@ -64,11 +64,13 @@ async def explore(visit: Visit) -> Response:
         charts=[
             line_chart(
                 lines,
-                unit=unit,
-                size=(840, 420),
-                is_bar=view == "bar",
-                is_computed="transform" in given,
-                lang=visit.speech.lang,
+                Frame(
+                    unit=unit,
+                    size=(840, 420),
+                    is_bar=view == "bar",
+                    is_computed="transform" in given,
+                    lang=visit.speech.lang,
+                ),
             )
             for unit, lines in chosen.groups
         ],

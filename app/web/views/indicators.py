@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import Response
 
-from app.web.chart import line_chart, lines_of
+from app.web.chart import Frame, line_chart, lines_of
 from app.web.client import Json
 from app.web.render import Visit
 from app.web.views.lookups import codes, in_order, names, sparked, units
@@ -33,7 +33,7 @@ async def indicator(visit: Visit, code: str) -> Response:
         units=await units(visit),
         home=home,
         home_name=areas.get(home or "", ""),
-        chart=line_chart(lines_of(told["data"], visit.speech, {}), unit=word, lang=visit.speech.lang),
+        chart=line_chart(lines_of(told["data"], visit.speech, {}), Frame(unit=word, lang=visit.speech.lang)),
         rows=told["data"],
         gaps=[gap for one in coverage for gap in one["gaps"]],
         reasons=await codes(visit, "gap_reason"),

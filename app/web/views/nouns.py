@@ -42,7 +42,10 @@ NOUNS = (
     Noun(
         "indicators",
         ("指标", "Indicators"),
-        ("量的是什么，各有多少数值，最新的是多少。", "What is measured, how much there is of it, and the newest value."),
+        (
+            "量的是什么，各有多少数值，最新的是多少。",
+            "What is measured, how much there is of it, and the newest value.",
+        ),
         (
             Column("topic", "主题", "Topic", codelist="topic"),
             Column("latest_period", "最新时期", "Newest period", kind="period"),
@@ -66,7 +69,10 @@ NOUNS = (
     Noun(
         "organisations",
         ("企业与平台", "Organisations"),
-        ("企业、平台和实验室，以及来源对它们的说法。", "Companies, platforms and laboratories, and what is said of them."),
+        (
+            "企业、平台和实验室，以及来源对它们的说法。",
+            "Companies, platforms and laboratories, and what is said of them.",
+        ),
         (
             Column("kind", "类型", "Kind", codelist="organisation_kind"),
             Column("cluster", "产业", "Cluster", noun="clusters"),

@@ -21,15 +21,13 @@ async def overview(visit: Visit) -> Response:
     listed = await api.get("/indicators", sort="headline", limit=24)
     heads = [row for row in listed["data"] if row["headline"]]
     indicators = [row["code"] for row in heads]
-    rows, checks, area, tree, projects, milestones, statuses = await asyncio.gather(
+    rows, area, tree, milestones = await asyncio.gather(
         api.get("/observations", indicator=indicators, area=home, freq="A", last_n=16, include="unit", limit=1000),
-        api.find("/checks", area=home, indicator=indicators),
         api.get(f"/areas/{home}"),
         api.get(f"/clusters/{site['cluster']}"),
-        api.find("/projects"),
         api.get("/milestones", sort="-time_period", limit=12),
-        codes(visit, "project_status"),
     )
+    checks, projects = await asyncio.gather(api.find("/checks", area=home, indicator=indicators), api.find("/projects"))
     cards = await asyncio.gather(*(_card(visit, head, home, rows, checks) for head in heads))
     return await visit.page(
         "overview.html",
@@ -39,7 +37,7 @@ async def overview(visit: Visit) -> Response:
         tree=tree["data"],
         arcs=sunburst(tree["data"]),
         projects=_newest(projects),
-        statuses=statuses,
+        statuses=await codes(visit, "project_status"),
         milestones=milestones["data"],
         data=_linked(visit, site),
     )
@@ -113,7 +111,11 @@ def _linked(visit: Visit, site: Json) -> dict[str, Any]:
                     "encodingFormat": kind,
                     "contentUrl": f"{base}/observations{suffix}",
                 }
-                for kind, suffix in (("text/csv", ".csv"), ("application/json", ""), ("application/x-ndjson", ".ndjson"))
+                for kind, suffix in (
+                    ("text/csv", ".csv"),
+                    ("application/json", ""),
+                    ("application/x-ndjson", ".ndjson"),
+                )
             ],
         }
     )

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.strict import require_known
 from app.problems import Fault, InvalidValue, Problem
-from app.web.chart import line_chart
+from app.web.chart import Frame, line_chart
 from app.web.render import STATIC, TEMPLATES, Visit
 from app.web.views.selection import Selection, select
 
@@ -82,7 +82,7 @@ async def _drawn(visit: Visit, code: str) -> str:
 
 def _asked(visit: Visit) -> tuple[Look, dict[str, str]]:
     """How it is to look, and what the API is asked; raises UnknownParameter or InvalidValue."""
-    known = {name: False for name in (*Look.model_fields, *ASKED)}
+    known = dict.fromkeys((*Look.model_fields, *ASKED), False)
     require_known(visit.pairs, known)
     given = dict(visit.pairs)
     try:
@@ -109,14 +109,16 @@ async def _chart(visit: Visit, code: str, look: Look, query: dict[str, str]) -> 
     first, second = _titles(visit, code, chosen, query)
     return chosen, line_chart(
         lines,
-        title=(first, second),
-        unit=unit,
-        source=await _source_line(visit, code, chosen),
-        size=(look.width, look.height),
-        theme=look.theme,
-        is_bar=look.chart == "bar",
-        is_computed="transform" in query,
-        lang=visit.speech.lang,
+        Frame(
+            title=(first, second),
+            unit=unit,
+            source=await _source_line(visit, code, chosen),
+            size=(look.width, look.height),
+            theme=look.theme,
+            is_bar=look.chart == "bar",
+            is_computed="transform" in query,
+            lang=visit.speech.lang,
+        ),
     )
 
 

@@ -56,7 +56,8 @@ async def _rests_on(visit: Visit, row: Json) -> list[Json]:
     """The words that a row rests on: its own evidence first, then every mention."""
     own = (await visit.api.get(f"/evidence/{row['evidence']}"))["data"] if row.get("evidence") else None
     first = [{"evidence": own["id"], "source": own["source"], "quote": own["quote"]}] if own else []
-    return first + row.get("mentions", [])
+    mentions: list[Json] = row.get("mentions", [])
+    return first + mentions
 
 
 async def cluster(visit: Visit, code: str) -> Response:
@@ -84,7 +85,11 @@ async def cluster(visit: Visit, code: str) -> Response:
         projects=row["projects"],
         organisations=row["organisations"],
         data=_linked(
-            visit, "DefinedTerm", row, hasPart=[visit.speech.of(child) for child in row["children"]], termCode=row["code"]
+            visit,
+            "DefinedTerm",
+            row,
+            hasPart=[visit.speech.of(child) for child in row["children"]],
+            termCode=row["code"],
         ),
     )
 
@@ -118,7 +123,11 @@ async def _places(visit: Visit, row: Json) -> list[tuple[str, Any, str]]:
     facts: list[tuple[str, Any, str]] = []
     if row.get("cluster"):
         facts.append(
-            ("产业|Cluster", (await names(visit, "clusters")).get(row["cluster"]), visit.url("clusters", row["cluster"]))
+            (
+                "产业|Cluster",
+                (await names(visit, "clusters")).get(row["cluster"]),
+                visit.url("clusters", row["cluster"]),
+            )
         )
     if row.get("area"):
         facts.append(("地区|Area", (await names(visit, "areas")).get(row["area"]), visit.url("areas", row["area"])))

@@ -69,4 +69,3 @@ def _ends(interval: str) -> tuple[float, float] | None:
 def _size(interval: str) -> float:
     ends = _ends(interval)
     return max(abs(ends[0]), abs(ends[1])) if ends else float("inf")
-
