@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help serve seed verify describe test check format lint types architecture docs clients lock clean
+.PHONY: help serve seed verify describe test check format lint types architecture docs clients browser lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -61,6 +61,10 @@ docs: $(VENV)/dev.stamp ## The README and the docs say what is true (a part of t
 clients: $(VENV)/dev.stamp ## Real clients from npm against a real server (needs Node.js)
 	@npm ci --prefix tests/clients --no-audit --no-fund --loglevel=error
 	@$(BIN)/python -m pytest tests/clients
+
+browser: $(VENV)/dev.stamp ## Every page in a real browser (needs Node.js, chromium and a Chinese font)
+	@npm ci --prefix tests/clients --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m pytest tests/browser
 
 lock: ## Resolve the lock files anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock

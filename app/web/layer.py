@@ -14,12 +14,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.errors import PROBLEM_JSON, problem_answer
+from app.api.errors import ALLOWED, PROBLEM_JSON, problem_answer
 from app.api.negotiation import preferred
 from app.api.strict import JSON, require_readable
-from app.problems import Problem
+from app.problems import Fault, InvalidValue, MethodNotAllowed, Problem, RepeatedParameter
 from app.web.client import Answers, Api, Refused
-from app.web.language import Speech, language_of
+from app.web.language import LANGUAGES, Speech, language_of
 from app.web.render import HTML, Visit
 
 View = Callable[..., Awaitable[Response]]
@@ -54,6 +54,15 @@ def _visit(scope: Scope, answers: Answers) -> Visit:
     return Visit(request, Api(request, answers, speech.lang, correlation_id.get()), speech)
 
 
+def _require_language(request: Request) -> None:
+    """Raise InvalidValue or RepeatedParameter where `lang` is not one language."""
+    asked = request.query_params.getlist("lang")
+    if len(asked) > 1:
+        raise RepeatedParameter(Fault("lang", None, ("只能给一个值", "takes one value")))
+    if asked and asked[0] not in LANGUAGES:
+        raise InvalidValue(Fault("lang", asked[0][:100], ("只能是 zh 或 en", "is not zh or en"), LANGUAGES))
+
+
 def _path(scope: Scope) -> str:
     return scope["path"].removeprefix(scope.get("root_path", "")) or "/"
 
@@ -68,9 +77,12 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on."""
-        found = self._find(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
-        if found is None:
+        found = self._find(scope) if scope["type"] == "http" else None
+        if found is None or (scope["method"] != "GET" and found[0].is_shared):
             await self.app(scope, receive, send)
+            return
+        if scope["method"] != "GET":
+            await problem_answer(Request(scope), MethodNotAllowed(headers={"Allow": ALLOWED}))(scope, receive, send)
             return
         page, names = found
         if page.is_shared and not prefers_html(scope):
@@ -79,6 +91,7 @@ class Pages:
         visit = _visit(scope, self._answers)
         try:
             require_readable(visit.request)
+            _require_language(visit.request)
             answer = await page.view(visit, **names)
         except Problem as problem:
             answer = problem_answer(visit.request, problem)

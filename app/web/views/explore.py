@@ -43,10 +43,12 @@ async def explore(visit: Visit) -> Response:
     try:
         chosen = await select(visit, query)
     except Refused as refused:
+        if refused.answer.status_code != 422:
+            raise
+        # A choice that cannot be drawn is no failure of the page: it says why, beside the form.
         problem = orjson.loads(refused.answer.content)
     return await visit.page(
         "explore.html",
-        problem["status"] if problem else 200,
         problem=problem,
         given=given,
         chosen_indicators=_listed(given.get("indicator", [])),
