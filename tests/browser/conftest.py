@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
@@ -28,7 +28,7 @@ class Watched:
     def __post_init__(self) -> None:
         self.page.on("console", self._spoke)
         self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
-        self.page.on("requestfailed", lambda request: self._failed(request))
+        self.page.on("requestfailed", self._failed)
         self.page.on("request", self._asked)
         self.page.on("response", lambda answer: self._answered(answer.url, answer.status))
 
@@ -68,7 +68,7 @@ def watch(browser: Browser, server: str) -> Open:
 
     @contextmanager
     def opened(
-        address: str, lang: str = "en", light: str = "light", width: int = 1440, **options: Any
+        address: str, lang: str = "en", light: Literal["light", "dark"] = "light", width: int = 1440, **options: Any
     ) -> Iterator[Watched]:
         context = browser.new_context(
             locale=LOCALES[lang], color_scheme=light, viewport={"width": width, "height": 900}, **options

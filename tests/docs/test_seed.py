@@ -51,7 +51,8 @@ def test_the_totals_are_those_of_the_tables() -> None:
 
 def test_the_readme_tells_the_same_totals() -> None:
     sources, observations = (sum(1 for _ in rows(name)) for name in ("catalogue/source.csv", "observations/*.csv"))
-    readme = Path(ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    chinese = (ROOT / "README.zh.md").read_text(encoding="utf-8")
     assert f"{observations:,} observations" in readme
     assert f"from {sources} sources" in readme
-    assert f"{sources} 个来源的 {observations} 个数值" in readme
+    assert f"{sources} 个来源的 {observations:,} 个数值" in chinese

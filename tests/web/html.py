@@ -1,5 +1,6 @@
 """A page as the tests read it: what is wrong with its HTML, what it loads, and where it leads."""
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -80,9 +81,7 @@ class Html(HTMLParser):
         if self.all("html")[0].get("lang") not in {"zh-Hans", "en"}:
             found.append("no language")
         levels = [int(tag[1]) for tag, _ in self.elements if re.fullmatch(r"h[1-6]", tag)]
-        found += [
-            f"h{after} after h{before}" for before, after in zip(levels, levels[1:], strict=False) if after > before + 1
-        ]
+        found += [f"h{after} after h{before}" for before, after in itertools.pairwise(levels) if after > before + 1]
         labelled = {given["for"] for given in self.all("label") if "for" in given}
         for given in self.all("select", "input"):
             is_within = given.get("type") in {"hidden", "checkbox", "radio"}

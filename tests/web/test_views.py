@@ -4,7 +4,7 @@ import json
 import re
 from itertools import pairwise
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from fastapi.testclient import TestClient
@@ -221,7 +221,7 @@ def test_pictures_have_titles_in_both_languages_and_a_source(clients: Clients, s
     for lang in ("zh", "en"):
         answer = client.get(f"/indicators/gdp.svg?lang={lang}")
         assert answer.headers["content-type"] == "image/svg+xml"
-        root = ElementTree.fromstring(answer.text)
+        root = ET.fromstring(answer.text)
         words = " ".join(text for text in root.itertext() if text.strip())
         assert row["name_zh"] in words
         assert row["name_en"] in words
