@@ -2,7 +2,6 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from app.settings import ROOT
 from tests.docs.markdown import names, sections, table_of, text_of

@@ -98,6 +98,7 @@ function option(lines, result, names, unit) {
   const series = [];
   const periods = [...new Set([...lines.values()].flat().sort((a, b) => middle(a) - middle(b)).map((r) => r.time_period))];
   const values = [...lines.values()].flat().map((row) => row.obs_value);
+  const labelled = [];
   let place = 0;
   for (const rows of lines.values()) {
     rows.sort((a, b) => middle(a) - middle(b));
@@ -117,8 +118,10 @@ function option(lines, result, names, unit) {
         const between = (middle(before) + middle(row)) / 2;
         const isBreak = before.series_break !== row.series_break;
         if (isBreak) {
-          const last = breaks.findLast((mark) => mark.label.show);
-          breaks.push({ xAxis: between, label: { show: !last || between - last.xAxis > 2.5 * YEAR } });
+          // One word for breaks that are close together, of whichever series.
+          const hasRoom = labelled.every((other) => Math.abs(between - other) > 2.5 * YEAR);
+          if (hasRoom) labelled.push(between);
+          breaks.push({ xAxis: between, label: { show: hasRoom } });
         }
         if (isBreak || middle(row) - middle(before) > 1.6 * YEAR) data.push({ value: [between, null] });
       }

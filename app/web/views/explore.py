@@ -64,14 +64,17 @@ async def explore(visit: Visit) -> Response:
         address=address,
         selection=chosen,
         charts=[
-            line_chart(
-                lines,
-                Frame(
-                    unit=unit,
-                    size=(840, 420),
-                    is_bar=view == "bar",
-                    is_computed="transform" in given,
-                    lang=visit.speech.lang,
+            (
+                chosen.titles[unit],
+                line_chart(
+                    lines,
+                    Frame(
+                        unit=unit,
+                        size=(840, 420),
+                        is_bar=view == "bar",
+                        is_computed="transform" in given,
+                        lang=visit.speech.lang,
+                    ),
                 ),
             )
             for unit, lines in chosen.groups

@@ -18,6 +18,7 @@ class Selection:
     meta: Json
     total: int
     groups: list[tuple[str, list[Line]]] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
     indicators: Named = field(default_factory=dict)
     areas: Named = field(default_factory=dict)
 
@@ -27,7 +28,7 @@ async def select(visit: Visit, query: dict[str, Any]) -> Selection:
     body = await visit.api.get("/observations", **query)
     indicators, areas, used = await named(visit, "indicators"), await named(visit, "areas"), await units(visit)
     rows: list[Json] = body["data"]
-    chosen = Selection(rows, body["meta"], body["page"]["total"], [], indicators, areas)
+    chosen = Selection(rows, body["meta"], body["page"]["total"], indicators=indicators, areas=areas)
     by_unit: dict[str, list[Json]] = {}
     for row in rows:
         by_unit.setdefault(unit_word(visit.speech, row, used), []).append(row)
@@ -36,7 +37,18 @@ async def select(visit: Visit, query: dict[str, Any]) -> Selection:
         (row["indicator"], row["area"]): series_name(visit.speech, row, indicators, areas, several) for row in rows
     }
     chosen.groups = [(word, lines_of(group, visit.speech, names)) for word, group in by_unit.items()]
+    chosen.titles = {word: _title(visit.speech, group, indicators, areas) for word, group in by_unit.items()}
     return chosen
+
+
+def _title(speech: Speech, rows: list[Json], indicators: Named, areas: Named) -> str:
+    """What a chart is of: what all of its series share, or each of a few."""
+    shared = []
+    for field_name, named_rows in (("indicator", indicators), ("area", areas)):
+        codes = list(dict.fromkeys(row[field_name] for row in rows))
+        if len(codes) <= 3:
+            shared.append(speech.t("、", ", ").join(speech.of(named_rows.get(code)) or code for code in codes))
+    return " · ".join(shared)
 
 
 def series_name(speech: Speech, row: Json, indicators: Named, areas: Named, several: tuple[bool, bool]) -> str:
