@@ -95,6 +95,7 @@ class Frame:
     """What stands around a chart, and how it is drawn."""
 
     title: tuple[str, str] = ("", "")
+    label: str = ""
     unit: str = ""
     source: str = ""
     size: tuple[int, int] = (720, 400)
@@ -164,11 +165,12 @@ def line_chart(lines: Sequence[Line], frame: Frame) -> str:
     every = max(1, ceil(len(years) * 46 / (right - left)))
     return TEMPLATES.get_template("chart.svg").render(
         width=width, height=height, left=left, right=right, top=top, bottom=bottom, inks=inks, font=FONT,
-        title=title, unit=unit, source=source, lines=drawn, bar=bar, is_bar=is_bar, is_computed=is_computed,
+        title=title, label=frame.label or " · ".join(dict.fromkeys(title)),
+        unit=unit, source=source, lines=drawn, bar=bar, is_bar=is_bar, is_computed=is_computed,
         rows=[(label, y(mark)) for label, mark in zip(labels, marks, strict=True)],
         years=[(year, x(year + 0.5)) for year in years if (years[-1] - year) % every == 0],
         breaks=_apart(sorted({x(when) for line in lines for when in _breaks(line.points)})), legend=legend,
-        words={"break": "口径变化" if lang == "zh" else "break"}, is_empty=not points,
+        words={"break": "口径变化" if lang == "zh" else "break"},
     )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ async def explore(visit: Visit) -> Response:
                 line_chart(
                     lines,
                     Frame(
+                        label=chosen.titles[unit],
                         unit=unit,
                         size=(840, 420),
                         is_bar=view == "bar",

@@ -33,7 +33,10 @@ async def indicator(visit: Visit, code: str) -> Response:
         units=await units(visit),
         home=home,
         home_name=areas.get(home or "", ""),
-        chart=line_chart(lines_of(told["data"], visit.speech, {}), Frame(unit=word, lang=visit.speech.lang)),
+        chart=line_chart(
+            lines_of(told["data"], visit.speech, {}),
+            Frame(label=f"{visit.speech.of(row)} · {areas.get(home or '', '')}", unit=word, lang=visit.speech.lang),
+        ),
         rows=told["data"],
         gaps=[gap for one in coverage for gap in one["gaps"]],
         reasons=await codes(visit, "gap_reason"),
