@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
 from app.problems import StoreUnavailable
+from app.watch import CHANNEL
 
 # As many as the threads that answer requests: none waits for a connection.
 _CONNECTIONS = 40
@@ -49,6 +50,8 @@ def publishing(url: str, *, busy_timeout: int = 30) -> Iterator[Session]:
     try:
         with Session(engine) as session, session.begin():
             yield session
+            if engine.dialect.name == "postgresql":
+                session.execute(text(f"NOTIFY {CHANNEL}"))
     finally:
         engine.dispose()
 
@@ -99,7 +102,8 @@ def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA temp_store = MEMORY")
+        # A million rows that no index has in their order are sorted on disk, not in our memory.
+        connection.execute("PRAGMA temp_store = FILE")
         connection.execute(f"PRAGMA query_only = {'ON' if is_read_only else 'OFF'}")
         return connection
 

@@ -1,26 +1,35 @@
 """The one place where the parts are put together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from app import __version__
 from app.api import docs
+from app.api.cache import Cache
 from app.api.errors import ErrorBoundary, OneShape, answer_problems
-from app.api.http import Methods, OnePath, Validators
-from app.api.routes import NOUNS
+from app.api.front import Front
+from app.api.http import EXPOSED, Methods, OnePath, Suffixes, Validators
+from app.api.metrics import Metrics
+from app.api.routes import NOUNS, list_paths
+from app.api.spool import Spool
 from app.db import Store
+from app.formats.registry import FORMATS
 from app.settings import Settings
+from app.watch import watching
 from app.web import pages
 from app.web.client import Answers
 from app.web.layer import ErrorPages, Pages
 from app.web.views.routes import PAGES
 
-EXPOSED = ("ETag", "Link", "Retry-After", "Content-Disposition", "X-Request-ID")
+# CSV and its kin are text, and shrink like text.
+for format_ in FORMATS.values():
+    if format_.is_streamed or format_.is_inline:
+        add_compress_type(format_.media_type.partition(";")[0])
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -30,8 +39,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.store = Store(configured.database_url, busy_timeout=configured.busy_timeout)
+        app.state.spool = Spool(configured.spool_bytes)
+        app.state.watch = watching(configured.database_url)
         yield
+        app.state.watch.close()
+        app.state.spool.close()
         app.state.store.close()
+
+    def version() -> Hashable:
+        found: Hashable = app.state.watch.version()
+        return found
 
     app = FastAPI(
         version=__version__,
@@ -50,6 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last one added is the outermost: it sees a request first and its answer last.
     answers = Answers()
     app.add_middleware(Pages, pages=PAGES, answers=answers)
+    app.add_middleware(Suffixes, lists=list_paths(NOUNS))
     app.add_middleware(OnePath)
     app.add_middleware(CompressMiddleware, minimum_size=1000)
     app.add_middleware(Validators)
@@ -66,4 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(OneShape)
     app.add_middleware(ErrorPages, answers=answers)
     app.add_middleware(CorrelationIdMiddleware)
+    cache = Cache(configured.cache_bytes)
+    app.state.metrics = Metrics(cache)
+    app.add_middleware(Front, cache=cache, metrics=app.state.metrics, version=version)
     return app

@@ -37,3 +37,14 @@ class Settings(BaseSettings):
     busy_timeout: Annotated[
         int, Field(description="Seconds that a writer waits for another writer of the same store.", ge=1, le=600)
     ] = 30
+    cache_bytes: Annotated[
+        int, Field(description="Bytes of finished answers that a process keeps in memory; 0 keeps none.", ge=0)
+    ] = 33_554_432
+    spool_bytes: Annotated[
+        int,
+        Field(
+            description="Bytes of finished files that a process keeps in its temporary directory,"
+            " for HEAD, ranges, XLSX and Parquet.",
+            ge=0,
+        ),
+    ] = 1_073_741_824

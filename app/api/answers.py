@@ -11,6 +11,8 @@ from fastapi import Request, Response
 from app import __version__
 from app.api.parameters import PageParameters, Pinned
 from app.api.strict import JSON
+from app.formats.registry import FORMATS
+from app.formats.shapes import shaped
 from app.problems import Fault, ReleaseGone
 from app.queries.pages import Page
 from app.queries.releases import Stamp
@@ -19,12 +21,17 @@ CACHING = "public, max-age=300, stale-while-revalidate=86400"
 _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
 
 
+# The files that an envelope leads to; other formats are for those who ask for them by name.
+_LINKED = ("csv", "ndjson", "xlsx", "parquet")
+
+
 def page_answer(request: Request, asked: PageParameters, stamp: Stamp, page: Page, **meta: Any) -> Response:
     """A page of a list in the envelope."""
     links: dict[str, str | None] = {"self": _address(request, asked)}
     links["next"] = _address(request, asked, cursor=page.next_cursor) if page.next_cursor else None
+    links |= {name: address_of(request, asked, FORMATS[name].suffix) for name in _LINKED}
     body: dict[str, Any] = {
-        "data": page.rows,
+        "data": shaped(page.rows, page.names, asked.shape),
         "page": {"limit": asked.limit, "next_cursor": page.next_cursor, "total": page.total},
         "meta": _meta(stamp, **meta),
         "links": links,
@@ -51,51 +58,81 @@ def _meta(stamp: Stamp, **more: Any) -> dict[str, Any]:
         "release": stamp.release,
         "as_of": None,
         "license": dataset["license_name"],
-        "citation": (
-            f"{dataset['publisher_en']} ({stamp.published_at:%Y}). "
-            f"{dataset['name_en']} {dataset['name_zh']}. Release {stamp.release}."
-        ),
+        "citation": citation_of(stamp),
         "notes": [],
     } | more
 
 
+def citation_of(stamp: Stamp) -> str:
+    """How to cite the data set as a release has it, in a line."""
+    dataset = stamp.dataset
+    return (
+        f"{dataset['publisher_en']} ({stamp.published_at:%Y}). "
+        f"{dataset['name_en']} {dataset['name_zh']}. Release {stamp.release}."
+    )
+
+
+# What chooses a page or a representation, and not rows.
+_OF_THIS_ANSWER = ("limit", "cursor", "include", "shape", "format", "bom")
+
+
+def address_of(request: Request, asked: Pinned, suffix: str, *, is_rooted: bool = True) -> str:
+    """Where all the rows of a selection are as a file, below the root of the host or of the service."""
+    prefix = request.scope.get("root_path", "") if is_rooted else ""
+    return f"{prefix}{asked.canonical(f'{path_of(request)}.{suffix}', without=_OF_THIS_ANSWER)}"
+
+
 def _address(request: Request, asked: Pinned, **others: Any) -> str:
     prefix: str = request.scope.get("root_path", "")
-    return prefix + asked.canonical(_path(request), **others)
+    return prefix + asked.canonical(path_of(request), **others)
 
 
-def _path(request: Request) -> str:
+def path_of(request: Request) -> str:
+    """The path below the root of the service."""
     path: str = request.scope["path"]
     return path.removeprefix(request.scope.get("root_path", "")) or "/"
+
+
+def require_release(asked: Pinned, stamp: Stamp) -> None:
+    """Raise ReleaseGone where another release is asked for than the one served."""
+    if asked.release not in {None, stamp.release}:
+        reason = (f"当前版本为 {stamp.release}", f"the release served is {stamp.release}")
+        raise ReleaseGone(Fault("release", asked.release, reason, (stamp.release,)))
 
 
 def _answer(
     request: Request, asked: Pinned, stamp: Stamp, body: dict[str, Any], links: Mapping[str, str | None]
 ) -> Response:
-    if asked.release not in {None, stamp.release}:
-        reason = (f"当前版本为 {stamp.release}", f"the release served is {stamp.release}")
-        raise ReleaseGone(Fault("release", asked.release, reason, (stamp.release,)))
+    require_release(asked, stamp)
+    # A permalink has the host in it: the same bytes under one address only.
+    canonical = f"{request.base_url} {asked.canonical(path_of(request))}"
+    answer = document_answer(orjson.dumps(body, option=_OPTIONS), stamp, canonical)
+    answer.headers["Link"] = related(request, stamp, links.get("next"))
+    return answer
+
+
+def related(request: Request, stamp: Stamp, following: str | None = None) -> str:
+    """What `Link` says: the next page, the description, the terms, and what to cite."""
     prefix = request.scope.get("root_path", "")
-    related = {
-        "next": links.get("next"),
+    targets = {
+        "next": following,
         "describedby": f"{prefix}/openapi.json",
         "license": stamp.dataset["license_url"],
         "cite-as": f"{prefix}/releases/{stamp.release}",
     }
-    link = ", ".join(f'<{target}>; rel="{rel}"' for rel, target in related.items() if target)
-    # A permalink has the host in it: the same bytes under one address only.
-    canonical = f"{request.base_url} {asked.canonical(_path(request))}"
-    answer = document_answer(orjson.dumps(body, option=_OPTIONS), stamp, canonical)
-    answer.headers["Link"] = link
-    return answer
+    return ", ".join(f'<{target}>; rel="{rel}"' for rel, target in targets.items() if target)
 
 
 def document_answer(body: bytes, stamp: Stamp, canonical: str) -> Response:
     """Bytes that stay the same for a release and a canonical request."""
-    key = hashlib.sha256(f"{__version__} {stamp.release} {JSON} {canonical}".encode())
-    headers = {
+    return Response(body, 200, validators(stamp, JSON, canonical), JSON)
+
+
+def validators(stamp: Stamp, media_type: str, canonical: str) -> dict[str, str]:
+    """The headers by which a representation of a release may be kept and recognised."""
+    key = hashlib.sha256(f"{__version__} {stamp.release} {media_type} {canonical}".encode())
+    return {
         "ETag": f'"{key.hexdigest()[:24]}"',
         "Last-Modified": format_datetime(stamp.published_at, usegmt=True),
         "Cache-Control": CACHING,
     }
-    return Response(body, 200, headers, JSON)

@@ -12,11 +12,12 @@ from starlette.concurrency import run_in_threadpool
 from app import __version__
 from app.api.answers import document_answer
 from app.api.deps import StoreDep
-from app.api.parameters import Parameters, SortedParameters
+from app.api.parameters import JSON_FORMAT, PageParameters, Parameters, SortedParameters, TableParameters
 from app.api.routes import NOUNS
-from app.api.schemas.envelope import ProblemOut
+from app.api.schemas.envelope import ProblemOut, ShapedPage
 from app.api.strict import JSON, StrictRoute, parameters_of
 from app.db import Store
+from app.formats.registry import FORMATS
 from app.queries.examples import Examples, find_examples
 from app.queries.releases import Stamp, current
 
@@ -78,33 +79,52 @@ def _document(app: FastAPI, stamp: Stamp, examples: Examples) -> dict[str, Any]:
         schemas.pop(leftover, None)
     problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     schemas |= problem.pop("$defs") | {ProblemOut.__name__: problem}
+    shaped = ShapedPage.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    schemas |= shaped.pop("$defs") | {ShapedPage.__name__: shaped}
     examples = examples | {"get_release": {"release_id": stamp.release}}
-    listed = _sorted_parameters()
+    kinds = _kinds()
     for path in document["paths"].values():
         operation = path["get"]
         operation.get("parameters", []).sort(key=lambda p: _SHARED.get(p["name"], 0))
         if operation["operationId"] not in _UNCACHED:
             operation["responses"]["200"]["headers"] = _HEADERS
             operation["responses"]["304"] = {"description": "未变化 Not modified", "headers": _HEADERS}
+        kind = kinds.get(operation["operationId"], Parameters)
+        _add_formats(operation["responses"]["200"]["content"], kind)
         for parameter in operation.get("parameters", []):
-            _describe(parameter, listed.get(operation["operationId"]), examples.get(operation["operationId"], {}))
+            _describe(parameter, kind, examples.get(operation["operationId"], {}))
     return document
+
+
+def _kinds() -> dict[str, type[Parameters]]:
+    """The parameters of each operation, by operation id."""
+    return {
+        route.operation_id: parameters_of(route.endpoint)
+        for noun in NOUNS
+        for route in noun.router.routes
+        if isinstance(route, StrictRoute) and route.operation_id
+    }
 
 
 def _sorted_parameters() -> dict[str, type[SortedParameters]]:
     """The parameters of each operation that sorts, by operation id."""
-    found = {}
-    for noun in NOUNS:
-        for route in noun.router.routes:
-            if isinstance(route, StrictRoute) and route.operation_id:
-                kind = parameters_of(route.endpoint)
-                if issubclass(kind, SortedParameters):
-                    found[route.operation_id] = kind
-    return found
+    return {name: kind for name, kind in _kinds().items() if issubclass(kind, SortedParameters)}
 
 
-def _describe(parameter: dict[str, Any], kind: type[SortedParameters] | None, examples: dict[str, str]) -> None:
-    """Say how lists are written, which words `sort` and `fields` take, and show an example that answers."""
+def _add_formats(content: dict[str, Any], kind: type[Parameters]) -> None:
+    """Document what else an operation answers: its files, and the other shapes of a page."""
+    if issubclass(kind, PageParameters):
+        shaped = {"$ref": f"#/components/schemas/{ShapedPage.__name__}"}
+        content[JSON]["schema"] = {"anyOf": [content[JSON]["schema"], shaped]}
+    for name in kind.formats if issubclass(kind, TableParameters) else ():
+        format_ = FORMATS[name]
+        # JSON of a format of its own is data; all else is text or bytes.
+        schema = {"type": "object"} if format_.is_inline else {"type": "string"}
+        content[format_.media_type] = {"schema": schema}
+
+
+def _describe(parameter: dict[str, Any], kind: type[Parameters], examples: dict[str, str]) -> None:
+    """Say how lists are written, which words `format`, `sort` and `fields` take, and show an example that answers."""
     name = parameter["name"]
     schema = parameter.pop("schema")
     # A parameter that is not given is left out, never null.
@@ -117,11 +137,13 @@ def _describe(parameter: dict[str, Any], kind: type[SortedParameters] | None, ex
     is_list = parameter["schema"].get("type") == "array"
     if is_list:
         parameter |= {"style": "form", "explode": False}
-    if kind is not None and name == "sort":
+    if issubclass(kind, SortedParameters) and name == "sort":
         parameter["description"] += f"\n\n`{'` `'.join(kind.listing.sortable)}`"
         parameter["schema"]["default"] = kind.listing.default_sort
-    if kind is not None and name == "fields":
+    if issubclass(kind, SortedParameters) and name == "fields":
         parameter["description"] += f"\n\n`{'` `'.join(kind.listing.columns)}`"
+    if issubclass(kind, TableParameters) and name == "format":
+        parameter["schema"]["enum"] = [JSON_FORMAT, *kind.formats]
     if name in examples:
         value = examples[name]
         parameter["example"] = (
@@ -129,7 +151,7 @@ def _describe(parameter: dict[str, Any], kind: type[SortedParameters] | None, ex
         )
 
 
-_UNCACHED = {"get_liveness", "get_readiness", "list_problems", "get_problem"}
+_UNCACHED = {"get_liveness", "get_readiness", "get_metrics", "list_problems", "get_problem"}
 _HEADERS = {
     name: {"description": description, "schema": {"type": "string"}}
     for name, description in {
@@ -141,7 +163,8 @@ _HEADERS = {
     }.items()
 }
 # What a noun has for itself is shown first, what all share after it.
-_SHARED = {name: place for place, name in enumerate(("q", "sort", "fields", "limit", "cursor", "lang"), 1)}
+_SHARED_NAMES = ("q", "sort", "fields", "limit", "cursor", "format", "shape", "bom", "release", "lang")
+_SHARED = {name: place for place, name in enumerate(_SHARED_NAMES, 1)}
 _COUNTS = {"limit", "last_n", "first_n"}
 
 
@@ -157,8 +180,18 @@ async def _run_examples(app: FastAPI, document: dict[str, Any]) -> None:
             if path.count("{") > len(names):
                 continue
             answer = await client.get(path.format(**names), params=query)
-            if answer.is_success:
-                operation["responses"]["200"]["content"][JSON]["example"] = answer.json()
+            content = operation["responses"]["200"]["content"]
+            if answer.is_success and JSON in content:
+                content[JSON]["example"] = answer.json()
+                if (csv := FORMATS["csv"]).media_type in content:
+                    address = answer.json()["links"].get("csv", f"{path.format(**names)}.csv")
+                    content[csv.media_type]["example"] = await _start_of(client, address)
+
+
+async def _start_of(client: httpx.AsyncClient, address: str) -> str:
+    """The header and the first rows of a file."""
+    lines = (await client.get(address)).text.splitlines(keepends=True)
+    return "".join(lines[:3])
 
 
 def _spelled(value: Any) -> str:

@@ -27,6 +27,8 @@ from app.problems import (
 MOST_FAULTS = 20
 PROBLEM_JSON = "application/problem+json"
 ALLOWED = "GET, HEAD, OPTIONS"
+# In a scope: the suffix that the path of a list had.
+SUFFIX = "app.suffix"
 _log = logging.getLogger("app")
 
 
@@ -35,7 +37,9 @@ def problem_answer(request: Request, problem: Problem) -> Response:
     asked = request.query_params.get("lang")
     lang = asked if asked in {"zh", "en"} else preferred(request.headers.get("accept-language", ""), ["en", "zh"])
     prefix = request.scope.get("app_root_path", request.scope.get("root_path", ""))
-    body = problem.body(lang or "en", request.scope["path"], correlation_id.get() or "")
+    suffix = request.scope.get(SUFFIX)
+    instance = request.scope["path"] + ("" if suffix is None else f".{suffix}")
+    body = problem.body(lang or "en", instance, correlation_id.get() or "")
     body["type"] = prefix + body["type"]
     headers = {
         "Cache-Control": "no-store",

@@ -1,15 +1,54 @@
 """What HTTP asks of every answer alike, as plain ASGI."""
 
+import re
+from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.errors import ALLOWED
+from app.api.errors import ALLOWED, SUFFIX
 
-# What a 304 repeats of the answer it stands for (RFC 9110, 15.4.5).
 _GZIP = b"\x1f\x8b\x08\x00"
-_KEPT = ("cache-control", "content-location", "date", "etag", "expires", "last-modified", "link", "vary")
+# What a browser of another origin may read.
+EXPOSED = ("ETag", "Link", "Retry-After", "Content-Disposition", "X-Request-ID")
+ALLOWS_ALL = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", ", ".join(EXPOSED).encode()),
+)
+# What a 304 repeats of the answer it stands for (RFC 9110, 15.4.5), and what browsers ask of it.
+KEPT = (
+    "cache-control",
+    "content-location",
+    "date",
+    "etag",
+    "expires",
+    "last-modified",
+    "link",
+    "vary",
+    *(name.decode() for name, _ in ALLOWS_ALL),
+)
+
+
+# In a scope: that the body will not be sent.
+HEAD = "app.head"
+
+
+class Suffixes:
+    """Takes the suffix off the path of a list: `/observations.csv` is `/observations`, as CSV."""
+
+    def __init__(self, app: ASGIApp, lists: Sequence[str]) -> None:
+        self.app = app
+        patterns = "|".join(re.sub(r"\\{\w+\\}", "[^/.]+", re.escape(path)) for path in lists)
+        self._lists = re.compile(rf"(?P<bare>{patterns})\.(?P<suffix>[^/]*)")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with the suffix beside the path; the ids of single resources keep their dots."""
+        if scope["type"] == "http":
+            root = scope.get("root_path", "")
+            if match := self._lists.fullmatch(scope["path"].removeprefix(root)):
+                scope = {**scope, "path": root + match["bare"], SUFFIX: match["suffix"]}
+        await self.app(scope, receive, send)
 
 
 class OnePath:
@@ -51,7 +90,8 @@ class Methods:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, bodiless)
+        # Whoever answers with a file tells its length without making the client wait for it.
+        await self.app({**scope, "method": "GET", HEAD: True}, receive, bodiless)
 
 
 class Validators:
@@ -68,30 +108,32 @@ class Validators:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        is_current = False
+        is_current = is_gzip = False
 
         async def validated(message: Message) -> None:
-            nonlocal is_current
+            nonlocal is_current, is_gzip
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message["headers"])
+                is_gzip = headers.get("content-encoding") == "gzip"
                 if "etag" in headers and "content-encoding" in headers:
                     headers["etag"] = f'{headers["etag"][:-1]}-{headers["content-encoding"]}"'
-                if message["status"] == 200 and (is_current := _is_current(Headers(scope=scope), headers)):
-                    kept = [(name, value) for name, value in headers.raw if name.decode() in _KEPT]
+                if message["status"] == 200 and (is_current := is_unchanged(Headers(scope=scope), headers)):
+                    kept = [(name, value) for name, value in headers.raw if name.decode() in KEPT]
                     message = {**message, "status": 304, "headers": kept}
             elif is_current:
                 if message.get("more_body", False):
                     return
                 message = {**message, "body": b""}
-            elif message.get("body", b"").startswith(_GZIP):
+            elif is_gzip and message.get("body", b"").startswith(_GZIP):
                 # A gzip header tells the time, and would make two answers of one ETag differ.
+                is_gzip = False
                 message = {**message, "body": _GZIP + bytes(4) + message["body"][8:]}
             await send(message)
 
         await self.app(scope, receive, validated)
 
 
-def _is_current(request: Headers, response: MutableHeaders) -> bool:
+def is_unchanged(request: Headers, response: Mapping[str, str]) -> bool:
     """Whether the client's validators name this representation (RFC 9110, 13.2.2)."""
     if "if-none-match" in request and "etag" in response:
         wanted = [tag.strip().removeprefix("W/") for tag in request["if-none-match"].split(",")]
@@ -103,3 +145,18 @@ def _is_current(request: Headers, response: MutableHeaders) -> bool:
         except (ValueError, TypeError):
             return False
     return False
+
+
+_RANGE = re.compile(rb"bytes=(\d{0,18})-(\d{0,18})")
+
+
+def one_range(header: bytes, length: int) -> range | None:
+    """The bytes that a range names, clamped (RFC 9110, 14.1.2); None for anything but one that can be satisfied."""
+    match = _RANGE.fullmatch(header.strip())
+    if match is None or not length:
+        return None
+    first, last = match.groups()
+    if not first:
+        return range(max(0, length - int(last)), length) if last and int(last) else None
+    span = range(int(first), min(int(last) + 1 if last else length, length))
+    return span or None

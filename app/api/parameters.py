@@ -1,15 +1,22 @@
 """The parameters that routes share, parsed strictly: what is not understood is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
+from app.domain.nearest import nearest
 from app.domain.period import FORMS, TimePeriod
+from app.formats.registry import OF_TABLES
+from app.formats.shapes import Shape
 from app.queries.pages import Listing, Words
 
+# What a route answers unless it is asked for a file.
+JSON_FORMAT = "json"
 MOST_ROWS = 1000
 MOST_CODES = 100
 
@@ -18,6 +25,13 @@ def _whole_number(given: Any) -> Any:
     """Only plain ASCII digits: no sign, space, underscore, exponent or full-width digit."""
     if isinstance(given, str) and not (given.isascii() and given.isdigit() and len(given) < 10):
         raise ValueError("不是半角数字写的整数", "is not a whole number in plain digits")
+    return given
+
+
+def _truth(given: Any) -> Any:
+    """Only `true` and `false`."""
+    if isinstance(given, str) and given not in {"true", "false"}:
+        raise ValueError("只能是 true 或 false", "is neither true nor false")
     return given
 
 
@@ -86,11 +100,22 @@ class Parameters(BaseModel):
         ),
     ] = None
 
-    def canonical(self, path: str, **others: Any) -> str:
+    @cached_property
+    def _given(self) -> dict[str, Any]:
+        """What differs from the defaults, as JSON has it."""
+        return self.model_dump(mode="json", exclude_defaults=True, exclude={"lang"})
+
+    def canonical(self, path: str, *, without: Collection[str] = (), **others: Any) -> str:
         """The request as this API spells it: known parameters in order, defaults left out."""
-        given = self.model_dump(mode="json", exclude_defaults=True, exclude={"lang"}) | others
-        query = {name: ",".join(v) if isinstance(v, list) else v for name, v in sorted(given.items())}
+        given = {name: value for name, value in self._given.items() if name not in without} | others
+        query = {name: _spelled(value) for name, value in sorted(given.items())}
         return path + ("?" + urlencode(query, safe=",:/") if query else "")
+
+
+def _spelled(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, list) else value
 
 
 class Pinned(Parameters):
@@ -112,9 +137,49 @@ class AsOfParameters(Pinned):
     as_of: AsOf = None
 
 
-class PageParameters(Pinned):
+class TableParameters(Pinned):
+    """What everything that can be had as a file understands; `formats` says as which."""
+
+    formats: ClassVar[tuple[str, ...]] = OF_TABLES
+
+    format: Annotated[
+        str | None,
+        Field(
+            description="返回格式，优先于路径后缀和 Accept；文件总含全部行。"
+            " The format; beats the suffix of the path and Accept. A file always has all rows."
+        ),
+    ] = None
+    bom: Annotated[
+        bool,
+        BeforeValidator(_truth),
+        Field(
+            description="CSV 以字节顺序标记开头，文字不会被当成公式，供 Excel 直接打开。"
+            " CSV for Excel: a byte-order mark first, and no text that reads as a formula."
+        ),
+    ] = False
+
+    @field_validator("format", mode="before")
+    @classmethod
+    def _known_format(cls, given: Any) -> Any:
+        names = (JSON_FORMAT, *cls.formats)
+        if given is None or given in names:
+            return given
+        near = nearest(str(given), names)
+        listed = [repr(name) for name in dict.fromkeys((*near, *names))]
+        expected = f"{', '.join(listed[:-1])} or {listed[-1]}"
+        raise PydanticCustomError("literal_error", "Input should be {expected}", {"expected": expected})
+
+
+class PageParameters(TableParameters):
     """What everything that comes in pages understands."""
 
+    shape: Annotated[
+        Shape,
+        Field(
+            description="JSON 中 data 的形状：对象、首行为表头的数组，或按列。"
+            " The shape of `data` in JSON: objects, arrays below a header, or columns."
+        ),
+    ] = "objects"
     limit: Annotated[
         RowCount,
         Field(description="一页的行数。 Rows in a page."),
@@ -130,9 +195,13 @@ class PageParameters(Pinned):
 
     def words(self) -> Words:
         """The same as the queries understand it: what all lists share, and the noun's own filters."""
-        given = {name: getattr(self, name) for name in type(self).model_fields if name not in Pinned.model_fields}
+        given = {name: getattr(self, name) for name in type(self).model_fields if name not in _NOT_WORDS}
         shared = {name: given.pop(name) for name in ("limit", "cursor", "sort", "q") if name in given}
         return Words(**shared, fields=tuple(given.pop("fields", ())), filters=given)
+
+
+# How rows are shown is not which rows.
+_NOT_WORDS = {*TableParameters.model_fields, "shape"}
 
 
 class SortedParameters(PageParameters):

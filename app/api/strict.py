@@ -1,22 +1,30 @@
 """Routes that answer only what they were asked: nothing unknown, nothing twice, nothing unreadable."""
 
 import re
-from collections.abc import Callable, Coroutine
-from inspect import signature
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from inspect import iscoroutinefunction, signature
 from typing import Any, get_args, get_origin
 from unicodedata import category
 from urllib.parse import parse_qsl, unquote
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import ValidationError
 
+from app.api.cache import Slot
+from app.api.errors import SUFFIX
+from app.api.front import SLOT
 from app.api.negotiation import preferred
-from app.api.parameters import Parameters
+from app.api.parameters import JSON_FORMAT, Parameters, TableParameters
 from app.domain.nearest import nearest
+from app.formats.registry import FORMATS
 from app.problems import (
     Fault,
     MalformedRequest,
     NotAcceptable,
+    NotFound,
     RepeatedParameter,
     UnknownParameter,
     UriTooLong,
@@ -31,19 +39,57 @@ class StrictRoute(APIRoute):
     """A route that knows its parameters from the one `Parameters` class of its endpoint."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The endpoint behind the checks that come before any parsing."""
-        answer = super().get_route_handler()
-        fields = parameters_of(self.endpoint).model_fields
-        known = {name: get_origin(field.annotation) is list for name, field in fields.items()}
+        """The endpoint behind the checks that come before any parsing, and behind the kept answers.
+
+        The endpoint is called here, with all it may ask for: FastAPI would solve its dependencies anew each time.
+        """
+        kind = parameters_of(self.endpoint)
+        asks_for = signature(self.endpoint).parameters
+        known = {name: get_origin(field.annotation) is list for name, field in kind.model_fields.items()}
+        formats = kind.formats if issubclass(kind, TableParameters) else ()
 
         async def strict(request: Request) -> Response:
             require_readable(request)
-            require_known(parse_qsl(request.url.query, keep_blank_values=True), known)
-            if preferred(request.headers.get("accept", ""), [JSON]) is None:
-                raise NotAcceptable(available=[JSON])
-            return await answer(request)
+            require_suffix(request, formats)
+            pairs = parse_qsl(request.scope["query_string"].decode("ascii"), keep_blank_values=True)
+            require_known(pairs, known)
+            request.state.format = format_of(request, formats)
+            asked = parsed(kind, pairs, known)
+            slot: Slot = request.scope[SLOT]
+            slot.route = self.path
+            if await slot.claim(_identity(request, asked)):
+                return Response()
+            given = {"request": request, "store": request.app.state.store, **request.path_params}
+            arguments = {name: given.get(name, asked) for name in asks_for}
+            if iscoroutinefunction(self.endpoint):
+                answer: Response = await self.endpoint(**arguments)
+            else:
+                answer = await run_in_threadpool(self.endpoint, **arguments)
+            return answer
 
         return strict
+
+
+def parsed(kind: type[Parameters], pairs: list[tuple[str, str]], known: dict[str, bool]) -> Parameters:
+    """The parameters as their class has them; raises RequestValidationError."""
+    given: dict[str, Any] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value) if known[name] else given.update({name: value})
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        raise RequestValidationError([{**e, "loc": ("query", *e["loc"])} for e in error.errors()]) from None
+
+
+def _identity(request: Request, asked: Parameters) -> Hashable:
+    """What a canonical request is told apart by, beside the version of the store."""
+    return (
+        str(request.base_url),
+        asked.canonical(request.scope["path"]),
+        request.state.format,
+        asked.lang,
+        request.headers.get("accept-encoding"),
+    )
 
 
 def parameters_of(endpoint: Callable[..., Any]) -> type[Parameters]:
@@ -53,6 +99,34 @@ def parameters_of(endpoint: Callable[..., Any]) -> type[Parameters]:
             if isinstance(kind, type) and issubclass(kind, Parameters):
                 return kind
     raise TypeError(f"{endpoint} takes no Parameters")
+
+
+def require_suffix(request: Request, formats: Sequence[str]) -> None:
+    """Raise NotFound, naming the right ones, unless the path's suffix is one of a format."""
+    suffix = request.scope.get(SUFFIX)
+    right = {JSON_FORMAT: JSON_FORMAT} | {FORMATS[name].suffix: name for name in formats}
+    if suffix is not None and suffix not in right:
+        reason = (f"没有这个后缀，可用 {'、'.join(right)}", f"no such suffix: there are {', '.join(right)}")
+        near = tuple(dict.fromkeys((*nearest(suffix, right), *right)))
+        raise NotFound(Fault("suffix", suffix[:100], reason, near))
+
+
+def format_of(request: Request, formats: Sequence[str]) -> str:
+    """The format that the suffix names, or else the one that Accept likes best; `format=` may still beat it.
+
+    Raises NotAcceptable where it is for Accept to say, and Accept names none that there is.
+    """
+    suffix = request.scope.get(SUFFIX)
+    if suffix is not None:
+        return next((name for name in formats if FORMATS[name].suffix == suffix), JSON_FORMAT)
+    if formats and "format" in request.query_params:
+        return JSON_FORMAT
+    offered = {JSON: JSON_FORMAT} | {FORMATS[name].media_type.partition(";")[0]: name for name in formats}
+    liked = preferred(request.headers.get("accept", ""), list(offered))
+    if liked is None:
+        available = [JSON, *(FORMATS[name].media_type for name in formats)]
+        raise NotAcceptable(available=available, headers={"Vary": "Accept, Accept-Language"})
+    return offered[liked]
 
 
 def require_readable(request: Request) -> None:

@@ -28,6 +28,7 @@ def serve() -> None:
             uvicorn.Config(
                 create_app(configured),
                 http=KindProtocol,
+                access_log=False,
                 log_level=configured.log_level,
                 proxy_headers=False,
                 server_header=False,

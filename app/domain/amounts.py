@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from app.domain.printed import MULTIPLIERS
+from app.domain.hedges import without_hedges
+from app.domain.printed import MULTIPLIERS, without_direction
 from app.domain.text import fold
 
 _HAN_POWERS = MULTIPLIERS | {"千万": 7, "百万": 6, "十亿": 9, "百亿": 10, "千亿": 11, "千": 3, "百": 2}
@@ -26,16 +27,31 @@ def unit_named(text: str, names: Mapping[str, str]) -> tuple[str, int]:
     raise ValueError(f"{text!r} is not a unit")
 
 
-def is_unit(text: str, names: Mapping[str, str]) -> bool:
-    """Whether the text is a unit, with a multiplier before it or without."""
-    try:
-        unit_named(text, names)
-    except ValueError:
-        return False
-    return True
+def bare_unit(text: str) -> str:
+    """A unit without the multiplier before it: nothing for a multiplier alone."""
+    whole = fold(text.strip())
+    multiplier = _PREFIX.match(whole)
+    return whole[multiplier.end() :].strip() if multiplier else whole
 
 
-def split_number(text: str) -> tuple[str, str]:
-    """The text up to the end of its last Arabic digit, and what stands behind it."""
-    end = max((match.end() for match in _DIGIT.finditer(text)), default=0)
-    return text[:end], text[end:].strip()
+def split_number(text: str) -> tuple[str, str, str]:
+    """What stands before the number, the text up to the end of its last Arabic digit, and what stands behind it.
+
+    What stands around it is without words that hedge or say which way a figure went, and without punctuation.
+    """
+    digits = list(_DIGIT.finditer(text))
+    if not digits:
+        return "", text, ""
+    end = digits[-1].end()
+    return _without_manner(text[: digits[0].start()]), text[:end], _without_manner(text[end:])
+
+
+_MANNER = re.compile(
+    r"同比|环比|增长|增加|上升|提高|扩大|实现|达到|达|为|级|\b(?:by|of|to|grew|rose|up|increas\w*|growth|a|the)\b",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[\s.,;:!?。，；：！？、“”‘’「」（）()\[\]+\-−~～]+")
+
+
+def _without_manner(text: str) -> str:
+    return _MARKS.sub(" ", _MANNER.sub(" ", without_direction(without_hedges(text)))).strip()

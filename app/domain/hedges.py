@@ -36,3 +36,8 @@ def hedge_of(printed: str) -> Qualifier:
     """How the printed words hedge their number: `exact` where none of `HEDGE_WORDS` is among them."""
     found = _ANY.search(printed)
     return dict(_LONGEST_FIRST)[found[0].lower()] if found else Qualifier.EXACT
+
+
+def without_hedges(text: str) -> str:
+    """The text without the words that hedge."""
+    return _ANY.sub(" ", text)

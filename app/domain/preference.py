@@ -32,7 +32,6 @@ def preference(telling: Telling, *, is_agreed: bool) -> Key:
     One with a value; an outcome before an estimate or a target; a revision before what it revises, the newest first;
     where no source contradicts another, the most finely printed; the more reliable source; a known day
     before that of a copy; the later publication; the id makes the order total.
-    `queries.observations` says the same to the database, and a test holds the two together.
     """
     step = UNKNOWN_STEP if telling.step is None else telling.step
     return (

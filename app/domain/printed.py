@@ -105,6 +105,11 @@ class Printed:
         return replace(self, value=self.value.scaleb(power), step=self.step.scaleb(power))
 
 
+def without_direction(text: str) -> str:
+    """The text without the words that say a figure fell or did not move."""
+    return _FLAT.sub(" ", _FALLING.sub(" ", text))
+
+
 def _han(text: str) -> Decimal:
     """A number in Han digits: 六, 十二, 两百, 三千五百, 二〇二四."""
     total, digits = 0, 0

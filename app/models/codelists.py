@@ -1,5 +1,8 @@
 """Code lists that are data: another city may bring its own."""
 
+from sqlalchemy import false
+from sqlmodel import Field
+
 from app.models.base import Named
 
 
@@ -48,7 +51,7 @@ class RevisionKind(Named, table=True):
 
     __tablename__ = "revision_kind"
 
-    is_new_base: bool
+    is_new_base: bool = Field(sa_column_kwargs={"server_default": false()})
 
 
 class BreakKind(Named, table=True):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, text
 from sqlmodel import Field, SQLModel
 
 from app.models.base import one_of, reference
@@ -20,7 +20,7 @@ class Release(SQLModel, table=True):
     number: int = Field(unique=True, ge=1)
     version: str
     digest: str
-    derivation: str
+    derivation: str = Field(sa_column_kwargs={"server_default": text("''")})
     published_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 

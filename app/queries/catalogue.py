@@ -1,17 +1,21 @@
 """Nouns with a code: found by filters and words, got by their code."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, bindparam, select
 from sqlmodel import Session, SQLModel, col
 
+from app.domain.vocabulary import plural
+from app.formats.table import Table
 from app.models import Evidence, Mention
 from app.queries.codes import Wanted, missing, require_codes
-from app.queries.pages import Listing, Page, Row, Words
+from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.search import codes_matching
+from app.queries.tables import Listed, whole_of
 from app.queries.vintages import cited_by
 
 Cells = TypeVarTuple("Cells")
@@ -28,26 +32,25 @@ class Filter:
     model: type[SQLModel] | None = None
     reaches_below: bool = False
 
-    def selects(self, codes: Sequence[str]) -> ColumnElement[bool]:
+    def selects(self, codes: Any) -> ColumnElement[bool]:
         """The condition of being one of the codes, or below one."""
         return self.column.in_(below(self.model, codes) if self.reaches_below else codes)
 
 
-def narrowed(
-    session: Session,
-    rows: Select[*Cells],
-    filters: Mapping[str, Filter],
-    asked: Mapping[str, Any],
-    others: Sequence[Wanted] = (),
-) -> Select[*Cells]:
-    """The rows that every given filter selects; raises UnknownCode for all unknown codes at once, `others` too."""
+def given_of(session: Session, filters: Mapping[str, Filter], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The codes that were asked for, by filter; raises UnknownCode for all unknown ones at once."""
     given = {name: codes for name in filters if (codes := asked.get(name))}
     wanted: list[Wanted] = [(model, name, codes) for name, codes in given.items() if (model := filters[name].model)]
-    require_codes(session, [*wanted, *others])
-    return rows.where(*(filters[name].selects(codes) for name, codes in given.items()))
+    require_codes(session, wanted)
+    return given
 
 
-@dataclass(frozen=True, slots=True)
+def narrowed(rows: Select[*Cells], filters: Mapping[str, Filter], given: Iterable[str]) -> Select[*Cells]:
+    """The rows that the given filters select, each by a parameter of its own name."""
+    return rows.where(*(filters[name].selects(bindparam(name, expanding=True)) for name in given))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """A noun: its rows, its listing, and its filters by parameter name."""
 
@@ -65,11 +68,24 @@ class Catalogue:
 
     def find(self, session: Session, words: Words) -> Page:
         """A page of what the words select; raises UnknownCode, InvalidValue or InvalidCursor."""
-        rows = narrowed(session, self.rows(), self.filters, words.filters)
+        return self.listing.find(session, self._selected(session, words), words)
+
+    def whole(self, session: Session, words: Words) -> Table:
+        """All that the words select; raises UnknownCode or InvalidValue."""
+        return whole_of(session, plural(self.noun), self.listing, self._selected(session, words), words)
+
+    @property
+    def listed(self) -> Listed:
+        """The noun as its route offers it."""
+        return Listed(self.find, self.whole)
+
+    def _selected(self, session: Session, words: Words) -> Selection:
+        given = given_of(session, self.filters, words.filters)
+        rows = _narrowed(self, tuple(given))
         if words.q:
             key = getattr(self.model, self.key)
             rows = rows.where(key.in_(codes_matching(session, self.noun, words.q)))
-        return self.listing.find(session, rows, words)
+        return Selection(rows, given, is_reused=not words.q)
 
     def get(self, session: Session, code: str) -> Row:
         """One row by its code; raises NotFound with the nearest codes."""
@@ -80,7 +96,12 @@ class Catalogue:
         return dict(row)
 
 
-def below(model: Any, codes: Sequence[str]) -> Select[Any]:
+@lru_cache(maxsize=1024)
+def _narrowed(catalogue: Catalogue, given: tuple[str, ...]) -> Select[Any]:
+    return narrowed(catalogue.rows(), catalogue.filters, given)
+
+
+def below(model: Any, codes: Any) -> Select[Any]:
     """The codes and those of everything below them, in a noun that is a tree."""
     top = select(col(model.code)).where(col(model.code).in_(codes)).cte(recursive=True)
     tree = top.union(select(col(model.code)).join(top, col(model.parent_code) == top.c.code))

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.domain.codes import Verdict
 from app.domain.nearest import nearest
+from app.formats.table import Table
 from app.models import Area, CheckInput, CheckResult, Indicator, Observation, Rule, Source
 from app.problems import NO_SUCH_CODE, Fault, NotFound
-from app.queries.catalogue import Filter, narrowed
-from app.queries.pages import Listing, Page, Row, Words
+from app.queries.catalogue import Filter, given_of, narrowed
+from app.queries.pages import Listing, Page, Row, Selection, Words
+from app.queries.tables import Listed, whole_of
 from app.queries.vintages import known_on
 
 _INPUTS = (
@@ -83,11 +86,27 @@ def _rows() -> Select[*tuple[Any, ...]]:
     return select(*(column.label(name) for name, column in LISTING.columns.items()))
 
 
-def find_checks(session: Session, words: Words) -> Page:
-    """A page of checks; raises UnknownCode, InvalidValue or InvalidCursor."""
-    asked = words.filters
-    rows = narrowed(session, _rows().where(known_on(CheckResult, asked["as_of"])), FILTERS, asked)
-    return LISTING.find(session, rows, words)
+def _selected(session: Session, words: Words) -> Selection:
+    given = given_of(session, FILTERS, words.filters)
+    values = given | ({} if (as_of := words.filters["as_of"]) is None else {"as_of": as_of})
+    return Selection(_narrowed(tuple(given), as_of is not None), values, is_reused=True)
+
+
+@lru_cache(maxsize=256)
+def _narrowed(given: tuple[str, ...], has_day: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001  (a key of the cache)
+    day = bindparam("as_of", type_=Date) if has_day else None
+    return narrowed(_rows().where(known_on(CheckResult, day)), FILTERS, given)
+
+
+def _find(session: Session, words: Words) -> Page:
+    return LISTING.find(session, _selected(session, words), words)
+
+
+def _whole(session: Session, words: Words) -> Table:
+    return whole_of(session, "checks", LISTING, _selected(session, words), words)
+
+
+CHECKS = Listed(_find, _whole)
 
 
 def get_check(session: Session, check_id: str, as_of: date | None) -> Row:

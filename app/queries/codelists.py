@@ -8,8 +8,10 @@ from sqlmodel import Session, col
 from app import models
 from app.domain.codes import CODE_NAMES
 from app.domain.nearest import nearest
+from app.formats.table import Table
 from app.problems import NO_SUCH_CODE, Fault, NotFound
 from app.queries.pages import Row
+from app.queries.tables import column_named, table_named
 
 _IN_CODE: dict[str, list[Row]] = {
     name: [{"code": code, "name_zh": zh, "name_en": en} for code, (zh, en) in CODE_NAMES[kind].items()]
@@ -46,3 +48,14 @@ def get_codelist(session: Session, name: str) -> Row:
     model = _IN_ROWS[name]
     rows = select(col(model.code), col(model.name_zh), col(model.name_en)).order_by(col(model.code))
     return {"code": name, "codes": [dict(row) for row in session.execute(rows).mappings()]}
+
+
+def codes_of(session: Session, name: str | None) -> Table:
+    """One code list as a table, or all of them one after the other."""
+    lists = find_codelists(session) if name is None else [get_codelist(session, name)]
+    cells = (
+        [codelist["code"], code["code"], code["name_zh"], code["name_en"]]
+        for codelist in lists
+        for code in codelist["codes"]
+    )
+    return table_named("codelists", tuple(map(column_named, ("codelist", "code", "name_zh", "name_en"))), cells)

@@ -1,9 +1,10 @@
 """Codes that a request names: known, or refused with the nearest ones."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, SQLModel, col
 
 from app.domain.nearest import nearest_codes
@@ -25,13 +26,19 @@ def require_codes(session: Session, wanted: Iterable[Wanted]) -> None:
     """Raise one UnknownCode for all parameters, with suggestions, unless each code is a row of its noun."""
     faults: list[Fault] = []
     for model, parameter, codes in wanted:
-        code, asked = col(model.code), set(codes)  # type: ignore[attr-defined]
-        unknown = asked - set(session.execute(select(code).where(code.in_(asked))).scalars()) if asked else ()
+        asked = set(codes)
+        unknown = asked - set(session.connection().execute(_known(model), {"codes": asked}).scalars()) if asked else ()
         if unknown:
             names = names_of(session, model)
             faults.extend(_fault(parameter, one, names) for one in sorted(unknown))
     if faults:
         raise UnknownCode(*faults)
+
+
+@cache
+def _known(model: Any) -> Select[Any]:
+    """Those of some codes that are rows of a noun."""
+    return select(col(model.code)).where(col(model.code).in_(bindparam("codes", expanding=True)))
 
 
 def missing(session: Session, model: type[SQLModel], parameter: str, code: str) -> Problem:

@@ -8,13 +8,48 @@ from sqlmodel import Session, col
 
 from app.domain.codes import Freq, ObsStatus
 from app.domain.period import TimePeriod
+from app.formats.table import Kind, Table
 from app.models import Area, Gap, Indicator, Observation
 from app.queries.codes import require_codes
 from app.queries.pages import Page, Row, Words, cursor_at, place_of
+from app.queries.tables import Listed, column_named, table_named
 
 
-def find_coverage(session: Session, words: Words) -> Page:
+def _find(session: Session, words: Words) -> Page:
     """A page of indicators by area: the periods there are, and each gap with its reason."""
+    rows = _covered(session, words)
+    first = place_of(words)
+    page = rows[first : first + words.limit]
+    is_last = first + len(page) >= len(rows)
+    return Page(page, len(rows), None if is_last else cursor_at(words, first + len(page)), names=[*_KINDS])
+
+
+def _whole(session: Session, words: Words) -> Table:
+    """All of it; a gap is a text of its own, as a cell holds no more."""
+    cells = (
+        [row[name] if name != "gaps" else [_told(gap) for gap in row[name]] for name in _KINDS]
+        for row in _covered(session, words)
+    )
+    return table_named("coverage", tuple(column_named(name, kind) for name, kind in _KINDS.items()), cells)
+
+
+_KINDS = {
+    "indicator": Kind.TEXT,
+    "area": Kind.TEXT,
+    "periods": Kind.LIST,
+    "period_count": Kind.INTEGER,
+    "gaps": Kind.LIST,
+}
+COVERAGE = Listed(_find, _whole)
+
+
+def _told(gap: Row) -> str:
+    """A gap in one word: `2001..2003 not_found`."""
+    return f"{gap['start_period']}..{gap['end_period']} {gap['reason']}"
+
+
+def _covered(session: Session, words: Words) -> list[Row]:
+    """Every indicator by area that was asked for."""
     asked = words.filters
     narrowings: list[Any] = []
     require_codes(session, [(Indicator, "indicator", asked["indicator"]), (Area, "area", asked["area"])])
@@ -36,10 +71,7 @@ def find_coverage(session: Session, words: Words) -> Page:
     )
     known = {key: list(group) for key, group in groupby(session.execute(ordered), key=lambda row: (row[0], row[1]))}
     keys = sorted(known.keys() | {key for key in gaps if _is_asked(key, asked)})
-    first = place_of(words)
-    page = [_row(key, known.get(key, []), gaps.get(key, [])) for key in keys[first : first + words.limit]]
-    is_last = first + len(page) >= len(keys)
-    return Page(page, len(keys), None if is_last else cursor_at(words, first + len(page)))
+    return [_row(key, known.get(key, []), gaps.get(key, [])) for key in keys]
 
 
 def _is_asked(key: tuple[str, str], asked: Any) -> bool:

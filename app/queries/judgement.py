@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from app.domain.amounts import is_unit, split_number, unit_named
+from app.domain.amounts import bare_unit, split_number, unit_named
 from app.domain.codes import ObsStatus, Qualifier
 from app.domain.hedges import hedge_of
 from app.domain.interval import Interval
@@ -126,7 +126,31 @@ def _in_single_units(question: Question, indicator: Indicator, units: Any) -> Pr
         printed = Printed.parse(question.value)
     except ValueError:
         raise InvalidValue(Fault("value", question.value[:100], ("没有数字", "has no number"))) from None
-    names = {
+    names = _names(units)
+    before, number, tail = split_number(question.value)
+    beside = [words for words in (before, tail) if bare_unit(words)]
+    for words in beside:
+        _require_unit(words, names, indicator, "value" if question.unit else "unit")
+    # Without a unit, a bare number is in the indicator's own; `3.1万亿` brings its multiplier with it.
+    power = 0 if printed.has_word else indicator.unit_mult
+    if question.unit is not None:
+        named = _require_unit(question.unit, names, indicator, "unit")
+        # A multiplier that stands with the number is not applied again.
+        power = 0 if printed.has_word else named
+    elif tail in beside and not printed.is_class:
+        # The multiplier belongs to the unit: 亿元.
+        printed, power = Printed.parse(number), unit_named(tail, names)[1]
+    return Printed(
+        printed.value.scaleb(power),
+        printed.step.scaleb(power),
+        is_within_grain=printed.is_within_grain,
+        is_class=printed.is_class,
+    )
+
+
+def _names(units: Any) -> dict[str, str]:
+    """Every folded name of every unit, with its code."""
+    return {
         fold(name): unit.code
         for unit in units
         for name in (
@@ -135,27 +159,16 @@ def _in_single_units(question: Question, indicator: Indicator, units: Any) -> Pr
         )
         if name
     }
-    number, tail = split_number(question.value)
-    # Without a unit, a bare number is in the indicator's own; `3.1万亿` brings its multiplier with it.
-    power = 0 if printed.has_word else indicator.unit_mult
-    named = question.unit
-    if named is None and tail and not printed.is_class:
-        named = tail if is_unit(tail, names) else None
-        printed = Printed.parse(number) if named else printed
-    if named is not None:
-        try:
-            code, power = unit_named(named, names)
-            # A multiplier that stands with the number is not applied again.
-            power = 0 if question.unit is not None and printed.has_word else power
-        except ValueError:
-            reason = ("没有这个计量单位", "is not a unit")
-            raise InvalidValue(Fault("unit", named[:100], reason, nearest(named, names))) from None
-        if code != indicator.unit_code:
-            wanted = (f"该指标以 {indicator.unit_code} 计", f"this indicator is counted in {indicator.unit_code}")
-            raise InvalidValue(Fault("unit", named[:100], wanted, (indicator.unit_code,)))
-    return Printed(
-        printed.value.scaleb(power),
-        printed.step.scaleb(power),
-        is_within_grain=printed.is_within_grain,
-        is_class=printed.is_class,
-    )
+
+
+def _require_unit(words: str, names: dict[str, str], indicator: Indicator, parameter: str) -> int:
+    """The power of ten before the unit; raises InvalidValue unless it is the indicator's unit."""
+    try:
+        code, power = unit_named(words, names)
+    except ValueError:
+        reason = ("没有这个计量单位", "is not a unit")
+        raise InvalidValue(Fault(parameter, words[:100], reason, nearest(words, names))) from None
+    if code != indicator.unit_code:
+        wanted = (f"该指标以 {indicator.unit_code} 计", f"this indicator is counted in {indicator.unit_code}")
+        raise InvalidValue(Fault(parameter, words[:100], wanted, (indicator.unit_code,)))
+    return power

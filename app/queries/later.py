@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.models import Source
-from app.queries.observations import selected
+from app.queries.observations import selection_of
 from app.queries.pages import Row, Words
 
 # As many examples as a remark can bear.
@@ -20,7 +20,7 @@ def notes_on_later(session: Session, words: Words) -> list[Row]:
     if as_of is None:
         return []
     everything = {"as_of": None, "last_n": None, "first_n": None, "values": "all"}
-    told = selected(session, replace(words, filters=dict(words.filters) | everything)).subquery()
+    told = selection_of(session, replace(words, filters=dict(words.filters) | everything)).bound().subquery()
     place = (told.c.indicator, told.c.area, told.c.time_period)
     first = func.min(told.c.published_on)
     figures = select(*place, first.label("first")).group_by(*place).having(first > as_of).subquery()

@@ -3,17 +3,18 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Date, Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.domain.interval import Interval
 from app.domain.nearest import nearest
 from app.models import Area, Cluster, Evidence, Indicator, Observation, Source, Standing, Unit
 from app.problems import NO_SUCH_CODE, Fault, NotFound
-from app.queries.catalogue import Filter, narrowed
-from app.queries.pages import Listing, Page, Row, Words
+from app.queries.catalogue import Filter, given_of, narrowed
+from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.search import codes_matching
 from app.queries.vintages import known_on
 
@@ -61,7 +62,7 @@ LISTING = Listing(
 )
 
 
-def _rows(as_of: date | None = None) -> Select[Any]:
+def _rows(as_of: date | BindParameter[Any] | None = None) -> Select[Any]:
     """Every observation that was public on a day, with its standing among its rivals on that day."""
     return (
         select(*(column.label(name) for name, column in _COLUMNS.items()))
@@ -77,21 +78,17 @@ def find_observations(session: Session, words: Words) -> Page:
     asked = words.filters
     keys = tuple(INCLUDED[noun][0] for noun in asked["include"])
     shown = replace(words, fields=(*words.fields, *keys)) if words.fields else words
-    page = LISTING.find(session, selected(session, words), shown)
+    page = LISTING.find(session, selection_of(session, words), shown)
     embedded = {noun: included(session, noun, page.rows) for noun in asked["include"]}
-    return Page(page.rows, page.total, page.next_cursor, embedded)
+    return replace(page, included=embedded)
 
 
-def selected(session: Session, words: Words) -> Select[Any]:
+def selection_of(session: Session, words: Words) -> Selection:
     """The observations that the words select; raises UnknownCode or InvalidValue."""
     asked = words.filters
-    rows = narrowed(session, _rows(asked["as_of"]), FILTERS, asked)
-    if asked["values"] == "preferred":
-        rows = rows.where(col(Standing.is_preferred))
-    if asked["start_period"] is not None:
-        rows = rows.where(col(Observation.period_start) >= asked["start_period"])
-    if asked["end_period"] is not None:
-        rows = rows.where(col(Observation.period_end) <= asked["end_period"])
+    values = given_of(session, FILTERS, asked)
+    values |= {name: asked[name] for name in _BOUNDS if asked[name] is not None}
+    rows = _selected(tuple(values), asked["values"])
     if words.q:
         rows = rows.where(
             col(Observation.indicator_code).in_(codes_matching(session, "indicator", words.q))
@@ -100,6 +97,24 @@ def selected(session: Session, words: Words) -> Select[Any]:
     for count, newest_first in ((asked["last_n"], True), (asked["first_n"], False)):
         if count is not None:
             rows = _edge_of_series(rows, count, newest_first=newest_first)
+    is_reused = not words.q and asked["last_n"] is None and asked["first_n"] is None
+    return Selection(rows, values, is_reused=is_reused)
+
+
+_BOUNDS = ("as_of", "start_period", "end_period")
+
+
+@lru_cache(maxsize=1024)
+def _selected(given: tuple[str, ...], values: str) -> Select[Any]:
+    """The observations that parameters of these names select."""
+    rows = _rows(bindparam("as_of", type_=Date) if "as_of" in given else None)
+    rows = narrowed(rows, FILTERS, [name for name in given if name in FILTERS])
+    if values == "preferred":
+        rows = rows.where(col(Standing.is_preferred))
+    if "start_period" in given:
+        rows = rows.where(col(Observation.period_start) >= bindparam("start_period"))
+    if "end_period" in given:
+        rows = rows.where(col(Observation.period_end) <= bindparam("end_period"))
     return rows
 
 

@@ -3,19 +3,39 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, false, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Date,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.types import NullType
 from sqlmodel import Session
 
 from app.domain.nearest import nearest
 from app.problems import Fault, InvalidCursor, InvalidValue
 
 Row = dict[str, Any]
+# Rows on the way from the store to a file.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +58,32 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of a list, how many there are in all, and where the next ones begin."""
+    """Some rows of a list with their columns, how many there are in all, and where the next ones begin."""
 
     rows: list[Row]
     total: int
     next_cursor: str | None
     included: dict[str, dict[str, Row]] = field(default_factory=dict)
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """Rows that named parameters choose, and the values of these.
+
+    A statement for the same parameters is built once (`is_reused`) and prepared by the store.
+    """
+
+    rows: Select[Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    is_reused: bool = False
+
+    def bound(self) -> Select[Any]:
+        """The rows with the values in them."""
+        return self.rows.params(**self.values) if self.values else self.rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Listing:
     """A list that can be sorted and paged: its columns by wire name, and the orders it offers.
 
@@ -94,26 +131,38 @@ class Listing:
             raise InvalidValue(*faults)
         return [name for name in self.columns if not fields or name in {*fields, *self.kept}]
 
-    def find(self, session: Session, rows: Select[Any], words: Words) -> Page:
-        """One page of `rows`, a select whose columns are those of the listing."""
+    def find(self, session: Session, selection: Selection, words: Words) -> Page:
+        """One page of a selection whose columns are those of the listing."""
         order, chosen = self.order(words.sort), self.chosen(words.fields)
-        found = rows.subquery()
-        total = session.execute(select(func.count()).select_from(found)).scalar_one()
-        ordered = self._ordered(order, dict(found.c.items()))
-        page = select(found)
-        if words.cursor is not None:
-            after = self._position(words, order)
-            page = page.where(_follows(ordered, after))
-        page = page.order_by(*(column.desc() if down else column.asc() for column, down in ordered))
-        fetched = session.execute(page.limit(words.limit + 1)).mappings().all()
-        rows_here = fetched[: words.limit]
+        after = self._position(words, order) if words.cursor is not None else []
+        plan = _reused_plan if selection.is_reused else _plan
+        count, page = plan(self, selection.rows, tuple(order), tuple(value is None for value in after))
+        places = {f"after_{place}": value for place, value in enumerate(after)}
+        # The connection itself: a session would look for objects in every row.
+        connection = session.connection()
+        total = connection.execute(count, selection.values).scalar_one()
+        fetched = connection.execute(page, {**selection.values, **places, "at_most": words.limit + 1}).all()
+        rows = [dict(zip(self.columns, row, strict=True)) for row in fetched[: words.limit]]
         next_cursor = None
         if len(fetched) > words.limit:
-            next_cursor = _packed(words, [rows_here[-1][name] for name, _ in order])
-        return Page([{name: row[name] for name in chosen} for row in rows_here], total, next_cursor)
+            next_cursor = _packed(words, [rows[-1][name] for name, _ in order])
+        if len(chosen) < len(self.columns):
+            rows = [{name: row[name] for name in chosen} for row in rows]
+        return Page(rows, total, next_cursor, names=chosen)
 
-    def _ordered(
-        self, order: list[tuple[str, bool]], columns: Mapping[str, ColumnElement[Any]]
+    def rows_of(
+        self, session: Session, selection: Selection, words: Words, *, are_printed: bool = False
+    ) -> Iterator[Sequence[Any]]:
+        """Every row of a selection in its order, read from the store as it is taken; its cells as CSV prints them."""
+        order, chosen = self.order(words.sort), self.chosen(words.fields)
+        found = selection.bound().subquery()
+        ordered = self.ordered(order, dict(found.c.items()))
+        shown = (printed(found.c[name]) if are_printed else found.c[name] for name in chosen)
+        whole = select(*shown)
+        return streamed(session, whole.order_by(*(column.desc() if down else column.asc() for column, down in ordered)))
+
+    def ordered(
+        self, order: Sequence[tuple[str, bool]], columns: Mapping[str, ColumnElement[Any]]
     ) -> list[tuple[ColumnElement[Any], bool]]:
         """The sort terms as SQL; a missing value comes last in either direction."""
         terms: list[tuple[ColumnElement[Any], bool]] = []
@@ -135,6 +184,38 @@ class Listing:
             except (ValueError, TypeError):
                 raise _not_a_cursor(words) from None
         return position
+
+
+def _plan(
+    listing: Listing, rows: Select[Any], order: Sequence[tuple[str, bool]], after: Sequence[bool]
+) -> tuple[Select[Any], Select[Any]]:
+    """How many rows there are, and a page of them; `after` tells which values of a cursor are missing."""
+    found = rows.subquery()
+    ordered = listing.ordered(order, dict(found.c.items()))
+    page = select(*(found.c[name] for name in listing.columns))
+    if after:
+        page = page.where(_follows(ordered, after))
+    page = page.order_by(*(column.desc() if down else column.asc() for column, down in ordered))
+    return select(func.count()).select_from(found), page.limit(bindparam("at_most"))
+
+
+_reused_plan = lru_cache(maxsize=1024)(_plan)
+
+
+def streamed(session: Session, rows: Select[Any]) -> Iterator[Sequence[Any]]:
+    """The rows as tuples, a few at a time on the way from the store."""
+    # The connection itself: a session would look for objects in every row.
+    with session.connection().execute(rows, execution_options={"yield_per": _AT_ONCE}) as result:
+        for some in result.partitions():
+            yield from some
+
+
+def printed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The column as the store itself can print it: no day or truth value is made only to be written again."""
+    if isinstance(column.type, Boolean):
+        return case((column.is_(None), null()), (column, "true"), else_="false")
+    # SQLite keeps days as text; what another driver makes of them prints alike.
+    return type_coerce(column, NullType()) if isinstance(column.type, Date) else column
 
 
 def cursor_at(words: Words, place: int) -> str:
@@ -189,12 +270,13 @@ def _read(column: Any, value: Any, *, may_be_null: bool) -> Any:
     return value
 
 
-def _follows(terms: list[tuple[ColumnElement[Any], bool]], after: list[Any]) -> ColumnElement[bool]:
+def _follows(terms: list[tuple[ColumnElement[Any], bool]], after: Sequence[bool]) -> ColumnElement[bool]:
     """The rows after a position: greater in one term and equal in all before it."""
     ways: list[ColumnElement[bool]] = []
-    for place, (column, down) in enumerate(terms):
-        value = after[place]
-        equal = [term.is_not_distinct_from(v) for (term, _), v in zip(terms[:place], after, strict=False)]
-        beyond = false() if value is None else column < value if down else column > value
+    equal: list[ColumnElement[bool]] = []
+    for place, ((column, down), is_missing) in enumerate(zip(terms, after, strict=True)):
+        value: BindParameter[Any] = bindparam(f"after_{place}", type_=column.type)
+        beyond = false() if is_missing else column < value if down else column > value
         ways.append(and_(*equal, beyond))
+        equal.append(column.is_(None) if is_missing else column == value)
     return or_(*ways)

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Select, select
+from sqlalchemy import Engine, Select, select
 from sqlmodel import Session, col
 
 from app.domain.nearest import nearest
+from app.formats.table import Table
 from app.models import Dataset, Release, ReleaseChange, ReleaseCount
 from app.problems import NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
-from app.queries.pages import Listing, Page, Row, Words
+from app.queries.pages import Listing, Page, Row, Selection, Words
+from app.queries.tables import Listed, whole_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,21 @@ class Stamp:
 
 def current(session: Session) -> Stamp:
     """The release that readers see; raises StoreUnavailable where there is none yet."""
-    newest = select(col(Release.id), col(Release.published_at)).order_by(col(Release.number).desc()).limit(1)
-    release = session.execute(newest).first()
-    dataset = session.execute(select(*Dataset.__table__.columns)).mappings().first()  # type: ignore[attr-defined]
-    if release is None or dataset is None:
+    connection = session.connection()
+    release = connection.execute(_NEWEST).first()
+    if release is None:
         raise StoreUnavailable
-    return Stamp(release.id, in_utc(release.published_at), dict(dataset))
+    known = _STAMPS.get(connection.engine)
+    if known is None or (known.release, known.published_at) != (release.id, in_utc(release.published_at)):
+        dataset = dict(connection.execute(_DATASET).mappings().one())
+        known = _STAMPS[connection.engine] = Stamp(release.id, in_utc(release.published_at), dataset)
+    return known
+
+
+_NEWEST = select(col(Release.id), col(Release.published_at)).order_by(col(Release.number).desc()).limit(1)
+_DATASET = select(*Dataset.__table__.columns)  # type: ignore[attr-defined]
+# What each store's newest release was when last asked; a release never changes.
+_STAMPS: WeakKeyDictionary[Engine, Stamp] = WeakKeyDictionary()
 
 
 def in_utc(moment: datetime) -> datetime:
@@ -52,16 +64,24 @@ LISTING = Listing(
 )
 
 
-def find_releases(session: Session, words: Words) -> Page:
-    """The releases, the newest first."""
-    rows = select(*(column.label(name) for name, column in _COLUMNS.items()))
-    return LISTING.find(session, rows, words)
+def _rows() -> Select[*tuple[Any, ...]]:
+    return select(*(column.label(name) for name, column in _COLUMNS.items()))
+
+
+def _find(session: Session, words: Words) -> Page:
+    return LISTING.find(session, Selection(_rows()), words)
+
+
+def _whole(session: Session, words: Words) -> Table:
+    return whole_of(session, "releases", LISTING, Selection(_rows()), words)
+
+
+RELEASES = Listed(_find, _whole)
 
 
 def get_release(session: Session, release_id: str) -> Row:
     """One release with its row counts and what it changed; raises NotFound."""
-    rows = select(*(column.label(name) for name, column in _COLUMNS.items()))
-    release = session.execute(rows.where(col(Release.id) == release_id)).mappings().first()
+    release = session.execute(_rows().where(col(Release.id) == release_id)).mappings().first()
     if release is None:
         known = session.execute(select(col(Release.id))).scalars().all()
         raise NotFound(Fault("release_id", release_id[:100], NO_SUCH_CODE, nearest(release_id, known)))

@@ -1,6 +1,5 @@
 """Full-text search over all nouns: found by the store's index, ranked by one rule on every store."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, cast, column, literal_column, select, table
@@ -8,9 +7,12 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import Session, col
 
 from app.domain.text import BREAK, phrases
+from app.domain.vocabulary import plural
+from app.formats.table import Kind, Table
 from app.models import SearchEntry
 from app.problems import Fault, InvalidValue
-from app.queries.pages import Page, Words, cursor_at, place_of
+from app.queries.pages import Page, Row, Words, cursor_at, place_of
+from app.queries.tables import Listed, column_named, table_named
 
 # Which noun comes first among hits of the same rank.
 NOUNS = ("indicator", "cluster", "project", "organisation", "area", "milestone", "claim", "source", "evidence")
@@ -23,11 +25,38 @@ def codes_matching(session: Session, noun: str, query: str) -> Select[Any]:
     return _matching(session, query).with_only_columns(_INDEX.c.code).where(_INDEX.c.noun == noun)
 
 
-def find_entries(session: Session, words: Words, query: str, nouns: Sequence[str]) -> Page:
-    """What has every word of the query: whole names first, then names, then other words."""
-    hits = _matching(session, query).subquery()
+def hits(prefix: str) -> Listed:
+    """What has every word of the query, each with its address below a prefix."""
+
+    def find(session: Session, words: Words) -> Page:
+        entries, wanted = _found(session, words)
+        first = place_of(words)
+        page = entries[first : first + words.limit]
+        is_last = first + len(page) >= len(entries)
+        rows = [_hit(entry, wanted, prefix) for entry in page]
+        return Page(rows, len(entries), None if is_last else cursor_at(words, first + len(page)), names=[*_KINDS])
+
+    def whole(session: Session, words: Words) -> Table:
+        entries, wanted = _found(session, words)
+        cells = ([*_hit(entry, wanted, prefix).values()] for entry in entries)
+        return table_named("search", tuple(column_named(name, kind) for name, kind in _KINDS.items()), cells)
+
+    return Listed(find, whole)
+
+
+_KINDS = {
+    **dict.fromkeys(("noun", "code", "name_zh", "name_en"), Kind.TEXT),
+    "rank": Kind.INTEGER,
+    "href": Kind.TEXT,
+}
+
+
+def _found(session: Session, words: Words) -> tuple[list[SearchEntry], list[list[str]]]:
+    """The hits, and the phrases they have: whole names first, then names, then other words."""
+    query, nouns = words.q or "", words.filters["noun"]
+    matching = _matching(session, query).subquery()
     entry = select(SearchEntry).join(
-        hits, (col(SearchEntry.noun) == hits.c.noun) & (col(SearchEntry.code) == hits.c.code)
+        matching, (col(SearchEntry.noun) == matching.c.noun) & (col(SearchEntry.code) == matching.c.code)
     )
     if nouns:
         entry = entry.where(col(SearchEntry.noun).in_(nouns))
@@ -36,20 +65,18 @@ def find_entries(session: Session, words: Words, query: str, nouns: Sequence[str
         session.execute(entry).scalars(),
         key=lambda e: (_rank(e.names, wanted), NOUNS.index(e.noun), e.code),
     )
-    first = place_of(words)
-    page = found[first : first + words.limit]
-    rows = [
-        {
-            "noun": e.noun,
-            "code": e.code,
-            "name_zh": e.name_zh,
-            "name_en": e.name_en,
-            "rank": _rank(e.names, wanted),
-        }
-        for e in page
-    ]
-    is_last = first + len(page) >= len(found)
-    return Page(rows, len(found), None if is_last else cursor_at(words, first + len(page)))
+    return found, wanted
+
+
+def _hit(entry: SearchEntry, wanted: list[list[str]], prefix: str) -> Row:
+    return {
+        "noun": entry.noun,
+        "code": entry.code,
+        "name_zh": entry.name_zh,
+        "name_en": entry.name_en,
+        "rank": _rank(entry.names, wanted),
+        "href": f"{prefix}/{plural(entry.noun)}/{entry.code}",
+    }
 
 
 def _matching(session: Session, query: str) -> Select[Any]:

@@ -15,7 +15,7 @@ from app.domain.transform import IN_PERCENT, Point, Series, Transform, Unsound, 
 from app.models import Area, Indicator, Rule
 from app.problems import Fault, InvalidValue, UnsoundTransform
 from app.queries.codes import require_codes
-from app.queries.observations import LISTING, preferred_at, selected
+from app.queries.observations import LISTING, preferred_at, selection_of
 from app.queries.pages import Page, Row, Words, cursor_at, place_of
 
 # As many values as one answer works with.
@@ -26,24 +26,24 @@ _DOUBT = "APEUF"
 
 
 def find_transformed(session: Session, words: Words) -> Page:
-    """A page of computed rows, by series and time; raises UnsoundTransform where one cannot be worked out."""
-    kind, as_of = Transform(words.filters["transform"]), words.filters["as_of"]
-    computed = computed_rows(session, words)
+    """A page of computed rows; raises UnsoundTransform where one cannot be worked out."""
+    rows, kind = computed(session, words), Transform(words.filters["transform"])
     first = place_of(words)
-    page = computed[first : first + words.limit]
+    page = rows[first : first + words.limit]
     chosen = (*LISTING.chosen(words.fields), *ADDED)
-    beside = _published_growth(session, kind, page, as_of)
-    is_last = first + len(page) >= len(computed)
+    is_last = first + len(page) >= len(rows)
+    beside = _published_growth(session, kind, page, words.filters["as_of"])
     return Page(
         [{name: row[name] for name in chosen} for row in page],
-        len(computed),
+        len(rows),
         None if is_last else cursor_at(words, first + len(page)),
         {"published_growth": beside} if beside else {},
+        chosen,
     )
 
 
-def computed_rows(session: Session, words: Words) -> list[Row]:
-    """Every computed row, by series and time; raises UnsoundTransform or InvalidValue."""
+def computed(session: Session, words: Words) -> list[Row]:
+    """All computed rows, by series and time; raises UnsoundTransform where one cannot be worked out."""
     asked = dict(words.filters)
     kind = Transform(asked["transform"])
     _require_alone(words, kind)
@@ -56,7 +56,7 @@ def computed_rows(session: Session, words: Words) -> list[Row]:
     if kind in {Transform.CHANGE, Transform.PCT_CHANGE}:
         by_series = _with_predecessors(by_series)
     wholes = _wholes(session, wide) if kind is Transform.SHARE_OF else {}
-    computed: list[Row] = []
+    found: list[Row] = []
     for key, (series, rows) in by_series.items():
         since = _since(series, asked)
         whole_key = (asked["of_indicator"] or key[0], asked["of_area"] or key[1], *key[2:])
@@ -70,8 +70,8 @@ def computed_rows(session: Session, words: Words) -> list[Row]:
             raise UnsoundTransform(Fault("transform", kind, (f"{name}：{zh}", f"{name}: {en}"))) from None
         kept = [point for point in points if point.period.start >= since]
         kept = kept[-asked["last_n"] :] if asked["last_n"] else kept[: asked["first_n"]]
-        computed += [_row(kind, point, rows, whole_rows) for point in kept]
-    return computed
+        found += [_row(kind, point, rows, whole_rows) for point in kept]
+    return found
 
 
 def _require_alone(words: Words, kind: Transform) -> None:
@@ -82,14 +82,19 @@ def _require_alone(words: Words, kind: Transform) -> None:
         if given not in {None, "", "preferred"}:
             reason = ("不能与 transform 同用", "cannot be combined with transform")
             raise InvalidValue(Fault(parameter, str(given), reason))
-    of = {name: asked[name] for name in ("of_indicator", "of_area") if asked[name]}
-    if kind is Transform.SHARE_OF and not of:
+    if kind is not Transform.SHARE_OF:
+        require_no_whole(words)
+    elif not (asked["of_indicator"] or asked["of_area"]):
         reason = ("share_of 需要 of_indicator 或 of_area", "share_of needs of_indicator or of_area")
         raise InvalidValue(Fault("transform", kind, reason))
-    if kind is not Transform.SHARE_OF:
-        reason = ("只与 transform=share_of 同用", "goes with transform=share_of only")
-        if faults := [Fault(name, given, reason, (Transform.SHARE_OF,)) for name, given in of.items()]:
-            raise InvalidValue(*faults)
+
+
+def require_no_whole(words: Words) -> None:
+    """Raise InvalidValue for a whole where no share is asked for."""
+    of = {name: given for name in ("of_indicator", "of_area") if (given := words.filters[name])}
+    reason = ("只与 transform=share_of 同用", "goes with transform=share_of only")
+    if faults := [Fault(name, given, reason, (Transform.SHARE_OF,)) for name, given in of.items()]:
+        raise InvalidValue(*faults)
 
 
 # What a computed row says of itself beside what every row says.
@@ -120,7 +125,7 @@ def _require_numbers(rows: list[Row]) -> None:
 
 
 def _values(session: Session, words: Words) -> list[Row]:
-    rows = selected(session, words).subquery()
+    rows = selection_of(session, words).bound().subquery()
     ordered = (
         select(rows)
         .where(rows.c.obs_value.is_not(None))
@@ -169,8 +174,7 @@ def _wholes(session: Session, words: Words) -> dict[Key, tuple[Series, list[Row]
         "source": [],
         "status": [],
     }
-    q = None if of_indicator and of_area else words.q
-    return _series(_values(session, replace(words, q=q, filters=filters)), are_mixed=False)
+    return _series(_values(session, replace(words, q=None, filters=filters)), are_mixed=False)
 
 
 def _row(kind: Transform, point: Point, rows: list[Row], whole_rows: list[Row]) -> Row:

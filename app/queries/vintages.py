@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, or_, select, true
 from sqlmodel import col
 
 from app.models import Evidence, Mention, Source
 
 
-def known_on(model: Any, day: date | None) -> ColumnElement[bool]:
+def known_on(model: Any, day: date | BindParameter[Any] | None) -> ColumnElement[bool]:
     """The rows whose span has the day, or that hold now."""
     still = col(model.known_until).is_(None)
     if day is None:

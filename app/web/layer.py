@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.errors import ALLOWED, PROBLEM_JSON, problem_answer
+from app.api.errors import ALLOWED, PROBLEM_JSON, SUFFIX, problem_answer
 from app.api.negotiation import preferred
 from app.api.strict import JSON, require_readable
 from app.problems import Fault, InvalidValue, MethodNotAllowed, Problem, RepeatedParameter
@@ -22,6 +22,8 @@ from app.web.client import Answers, Api, Refused
 from app.web.language import LANGUAGES, Speech, language_of
 from app.web.render import HTML, Visit
 
+# Parameters that say how a program would have its answer.
+FOR_PROGRAMS = {"format", "shape", "bom"}
 View = Callable[..., Awaitable[Response]]
 
 
@@ -43,7 +45,11 @@ def page(path: str, view: View, *, is_shared: bool = True) -> Page:
 
 def prefers_html(scope: Scope) -> bool:
     """Whether the client would rather have HTML: a browser says so, a program says nothing or asks for a format."""
-    if any(name == "format" for name, _ in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)):
+    if SUFFIX in scope:
+        return False
+    if any(
+        name in FOR_PROGRAMS for name, _ in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    ):
         return False
     return preferred(Headers(scope=scope).get("accept", ""), [JSON, HTML]) == HTML
 

@@ -28,10 +28,19 @@ def properties(openapi: dict[str, Any], schema: dict[str, Any]) -> set[str]:
     return set(schema["properties"])
 
 
+def usual(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an answer in its usual shape, where there are others."""
+    found: dict[str, Any] = schema["anyOf"][0] if "anyOf" in schema else schema
+    return found
+
+
 def schema_of(openapi: dict[str, Any], path: str) -> dict[str, Any]:
     """The schema of what a path answers, without the envelope."""
-    content = openapi["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
-    answer: dict[str, Any] = openapi["components"]["schemas"][content["schema"]["$ref"].rpartition("/")[2]]
+    content = openapi["paths"][path]["get"]["responses"]["200"]["content"].get("application/json")
+    if content is None:
+        # What answers something else than JSON has no fields.
+        return {"properties": {}}
+    answer: dict[str, Any] = openapi["components"]["schemas"][usual(content["schema"])["$ref"].rpartition("/")[2]]
     found: dict[str, Any] = answer["properties"].get("data", answer)
     return found
 

@@ -7,8 +7,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
-# Statements: the release and the data set, then what the answer needs.
-STAMP = 2
+from tests.seeds import SHIPPED
+from tests.serving import client_of
+from tests.stores import Originals
+
+# Statements: the release, then what the answer needs.
+STAMP = 1
 LISTS = {
     "/indicators": 2,
     "/observations": 2,
@@ -75,6 +79,14 @@ ONES = {
     "/": 0,
     "/readyz": 0,
 }
+
+
+@pytest.fixture(scope="module")
+def client(originals: Originals) -> Iterator[TestClient]:
+    """A client of an application that keeps no answers, and knows the data set of its release."""
+    with client_of(originals.url("sqlite", SHIPPED), cache_bytes=0) as client:
+        assert client.get("/readyz").is_success
+        yield client
 
 
 @pytest.fixture

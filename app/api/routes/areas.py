@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.api.answers import one_answer, page_answer
+from app.api.answers import one_answer
 from app.api.deps import StoreDep
+from app.api.files import list_answer
 from app.api.parameters import AsOfParameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.areas import AreaAnswer, AreaPage, AreaParameters
@@ -21,8 +22,7 @@ def list_areas(request: Request, store: StoreDep, asked: Annotated[AreaParameter
 
     Country, province, city and districts by their GB/T 2260 codes.
     """
-    with store.reading() as session:
-        return page_answer(request, asked, current(session), AREAS.find(session, asked.words()))
+    return list_answer(request, store, asked, AREAS.listed)
 
 
 @router.get(

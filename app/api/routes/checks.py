@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.api.answers import one_answer, page_answer
+from app.api.answers import one_answer
 from app.api.deps import StoreDep
+from app.api.files import list_answer
 from app.api.parameters import AsOfParameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.checks import CheckAnswer, CheckPage, CheckParameters
-from app.queries.checks import find_checks, get_check
+from app.queries.checks import CHECKS, get_check
 from app.queries.releases import current
 
 router = noun_router("/checks", "checks")
@@ -21,9 +22,7 @@ def list_checks(request: Request, store: StoreDep, asked: Annotated[CheckParamet
 
     Every figure that can be held against others, with a verdict that follows from intervals alone.
     """
-    with store.reading() as session:
-        page = find_checks(session, asked.words())
-        return page_answer(request, asked, current(session), page, as_of=asked.as_of)
+    return list_answer(request, store, asked, CHECKS, as_of=asked.as_of)
 
 
 @router.get(

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.api.answers import one_answer, page_answer
+from app.api.answers import one_answer
 from app.api.deps import StoreDep
+from app.api.files import list_answer
 from app.api.parameters import AsOfParameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.clusters import ClusterAnswer, ClusterPage, ClusterParameters
@@ -27,8 +28,7 @@ def list_clusters(request: Request, store: StoreDep, asked: Annotated[ClusterPar
 
     Every cluster, future industry and modern service, flat; filter by `kind`.
     """
-    with store.reading() as session:
-        return page_answer(request, asked, current(session), CLUSTERS.find(session, asked.words()))
+    return list_answer(request, store, asked, CLUSTERS.listed)
 
 
 @router.get(

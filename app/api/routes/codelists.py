@@ -6,10 +6,11 @@ from fastapi import Query, Request, Response
 
 from app.api.answers import one_answer
 from app.api.deps import StoreDep
-from app.api.parameters import Pinned
+from app.api.files import file_answer, is_for_file, varying
+from app.api.parameters import TableParameters
 from app.api.routes.nouns import ALWAYS, ONE, noun_router
 from app.api.schemas.codelists import CodelistAnswer, CodelistsAnswer
-from app.queries.codelists import find_codelists, get_codelist
+from app.queries.codelists import codes_of, find_codelists, get_codelist
 from app.queries.releases import current
 
 router = noun_router("/codelists", "codelists")
@@ -22,13 +23,15 @@ router = noun_router("/codelists", "codelists")
     response_model=CodelistsAnswer,
     responses=ALWAYS,
 )
-def list_codelists(request: Request, store: StoreDep, asked: Annotated[Pinned, Query()]) -> Response:
+def list_codelists(request: Request, store: StoreDep, asked: Annotated[TableParameters, Query()]) -> Response:
     """每个编码字段可取的代码及其中英文名称。
 
     The codes that each coded field can have, with their names.
     """
+    if is_for_file(request, asked):
+        return file_answer(request, store, asked, lambda session: codes_of(session, None))
     with store.reading() as session:
-        return one_answer(request, asked, current(session), find_codelists(session))
+        return varying(request, asked, one_answer(request, asked, current(session), find_codelists(session)))
 
 
 @router.get(
@@ -38,10 +41,15 @@ def list_codelists(request: Request, store: StoreDep, asked: Annotated[Pinned, Q
     response_model=CodelistAnswer,
     responses=ONE,
 )
-def read_codelist(request: Request, store: StoreDep, codelist_code: str, asked: Annotated[Pinned, Query()]) -> Response:
+def read_codelist(
+    request: Request, store: StoreDep, codelist_code: str, asked: Annotated[TableParameters, Query()]
+) -> Response:
     """一个代码表。
 
     One code list.
     """
+    if is_for_file(request, asked):
+        return file_answer(request, store, asked, lambda session: codes_of(session, codelist_code))
     with store.reading() as session:
-        return one_answer(request, asked, current(session), get_codelist(session, codelist_code))
+        found = get_codelist(session, codelist_code)
+        return varying(request, asked, one_answer(request, asked, current(session), found))

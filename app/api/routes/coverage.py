@@ -4,12 +4,11 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.api.answers import page_answer
 from app.api.deps import StoreDep
+from app.api.files import list_answer
 from app.api.routes.nouns import LIST, noun_router
 from app.api.schemas.checks import CoveragePage, CoverageParameters
-from app.queries.coverage import find_coverage
-from app.queries.releases import current
+from app.queries.coverage import COVERAGE
 
 router = noun_router("/coverage", "coverage")
 
@@ -22,5 +21,4 @@ def list_coverage(request: Request, store: StoreDep, asked: Annotated[CoveragePa
 
     For each indicator and area the periods there are, and for each gap why.
     """
-    with store.reading() as session:
-        return page_answer(request, asked, current(session), find_coverage(session, asked.words()))
+    return list_answer(request, store, asked, COVERAGE)

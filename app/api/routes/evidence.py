@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.api.answers import one_answer, page_answer
+from app.api.answers import one_answer
 from app.api.deps import StoreDep
+from app.api.files import list_answer
 from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.sources import EvidenceAnswer, EvidencePage, EvidenceParameters
@@ -21,8 +22,7 @@ def list_evidence(request: Request, store: StoreDep, asked: Annotated[EvidencePa
 
     The phrases that carry facts, and where they stand.
     """
-    with store.reading() as session:
-        return page_answer(request, asked, current(session), EVIDENCE.find(session, asked.words()))
+    return list_answer(request, store, asked, EVIDENCE.listed)
 
 
 @router.get(

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.api.answers import one_answer, page_answer
+from app.api.answers import one_answer
 from app.api.citations import citation, pinned
 from app.api.deps import StoreDep
+from app.api.files import list_answer
 from app.api.parameters import AsOfParameters
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.indicators import IndicatorAnswer, IndicatorPage, IndicatorParameters
@@ -24,8 +25,7 @@ def list_indicators(request: Request, store: StoreDep, asked: Annotated[Indicato
 
     Every indicator with its names, definition, unit, coverage and latest value.
     """
-    with store.reading() as session:
-        return page_answer(request, asked, current(session), INDICATORS.find(session, asked.words()))
+    return list_answer(request, store, asked, INDICATORS.listed)
 
 
 @router.get(

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.api.answers import one_answer, page_answer
+from app.api.answers import one_answer
 from app.api.deps import StoreDep
+from app.api.files import list_answer
 from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.milestones import MilestoneAnswer, MilestonePage, MilestoneParameters
@@ -23,8 +24,7 @@ def list_milestones(request: Request, store: StoreDep, asked: Annotated[Mileston
 
     Dated events and policy steps as a timeline.
     """
-    with store.reading() as session:
-        return page_answer(request, asked, current(session), MILESTONES.find(session, asked.words()))
+    return list_answer(request, store, asked, MILESTONES.listed)
 
 
 @router.get(

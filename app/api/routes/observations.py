@@ -4,16 +4,16 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.api.answers import one_answer, page_answer
+from app.api.answers import one_answer
 from app.api.citations import cited_observation
 from app.api.deps import StoreDep
+from app.api.files import list_answer
 from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.observations import ObservationAnswer, ObservationPage, ObservationParameters
-from app.queries.later import notes_on_later
-from app.queries.observations import find_observations, get_observation
+from app.queries.cubes import OBSERVATIONS, TRANSFORMED
+from app.queries.observations import get_observation
 from app.queries.releases import current
-from app.queries.transforms import find_transformed
 
 router = noun_router("/observations", "observations")
 
@@ -30,10 +30,8 @@ def list_observations(request: Request, store: StoreDep, asked: Annotated[Observ
 
     The numbers by indicator, area, source and period, one observation a row.
     """
-    find = find_transformed if asked.transform else find_observations
-    with store.reading() as session:
-        page, notes = find(session, asked.words()), notes_on_later(session, asked.words())
-        return page_answer(request, asked, current(session), page, as_of=asked.as_of, notes=notes)
+    listed = TRANSFORMED if asked.transform else OBSERVATIONS
+    return list_answer(request, store, asked, listed, as_of=asked.as_of)
 
 
 @router.get(

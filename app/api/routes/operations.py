@@ -1,8 +1,10 @@
 """Whether the service lives, whether it can answer, and where everything is."""
 
+from contextlib import suppress
 from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
+from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
 from app import __version__
@@ -11,9 +13,12 @@ from app.api.deps import StoreDep
 from app.api.parameters import Parameters, Pinned
 from app.api.routes.nouns import ALWAYS, noun_router
 from app.api.schemas.envelope import OneOf, Wire
+from app.domain.vocabulary import LISTS
+from app.problems import StoreUnavailable
 from app.queries.releases import current
 
 router = noun_router("", "operations")
+METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Live(BaseModel):
@@ -54,32 +59,19 @@ class IndexAnswer(OneOf[Index]):
     """The index of resources."""
 
 
-RESOURCES = (
-    ("indicators", "指标", "Indicators"),
-    ("observations", "数值", "Observations"),
-    ("checks", "核对结果", "Checks"),
-    ("check", "核对一个数字", "Check a number"),
-    ("coverage", "覆盖范围", "Coverage"),
-    ("clusters", "产业集群", "Clusters"),
-    ("projects", "项目", "Projects"),
-    ("organisations", "企业与平台", "Organisations"),
-    ("claims", "说法", "Claims"),
-    ("milestones", "大事记", "Milestones"),
-    ("areas", "地区", "Areas"),
-    ("sources", "来源", "Sources"),
-    ("evidence", "依据", "Evidence"),
-    ("search", "搜索", "Search"),
-    ("codelists", "代码表", "Code lists"),
-    ("releases", "数据版本", "Releases"),
-    ("problems", "错误类型", "Problem types"),
-    ("openapi.json", "OpenAPI 文档", "OpenAPI document"),
-    ("docs", "交互文档", "Swagger UI"),
-    ("reference", "接口参考", "API reference"),
-    ("guide", "指南", "Guide"),
-    ("explore", "探索", "Explore"),
-    ("livez", "存活检查", "Liveness"),
-    ("readyz", "就绪检查", "Readiness"),
-)
+_OTHERS = {
+    "check": ("核对一个数字", "Check a number"),
+    "problems": ("错误类型", "Problem types"),
+    "openapi.json": ("OpenAPI 文档", "OpenAPI document"),
+    "docs": ("交互文档", "Swagger UI"),
+    "reference": ("接口参考", "API reference"),
+    "guide": ("指南", "Guide"),
+    "explore": ("探索", "Explore"),
+    "metrics": ("运行指标", "Metrics"),
+    "livez": ("存活检查", "Liveness"),
+    "readyz": ("就绪检查", "Readiness"),
+}
+RESOURCES = [(name, *title) for name, title in (LISTS | _OTHERS).items()]
 
 
 @router.get(
@@ -116,6 +108,25 @@ async def read_liveness(_asked: Annotated[Parameters, Query()]) -> Response:
     The process answers; it does not look at the store.
     """
     return uncached({"status": "ok"})
+
+
+@router.get(
+    "/metrics",
+    operation_id="get_metrics",
+    summary="运行指标 Metrics",
+    response_class=PlainTextResponse,
+    responses=ALWAYS | {200: {"content": {METRICS: {"schema": {"type": "string"}}}}},
+)
+def read_metrics(request: Request, store: StoreDep, _asked: Annotated[Parameters, Query()]) -> Response:
+    """供 Prometheus 抓取：按路由和状态的请求数、耗时、缓存和数据版本的时间。
+
+    For Prometheus: requests by route and status, how long they took, the cache, the age of the release.
+    """
+    published_at = None
+    with suppress(StoreUnavailable), store.reading() as session:
+        published_at = current(session).published_at
+    shown = request.app.state.metrics.shown(published_at)
+    return Response(shown, headers={"Cache-Control": "no-store"}, media_type=METRICS)
 
 
 @router.get(

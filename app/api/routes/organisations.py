@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.api.answers import one_answer, page_answer
+from app.api.answers import one_answer
 from app.api.deps import StoreDep
+from app.api.files import list_answer
 from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.organisations import OrganisationAnswer, OrganisationPage, OrganisationParameters
@@ -29,8 +30,7 @@ def list_organisations(
 
     Companies, platforms and laboratories that the sources name.
     """
-    with store.reading() as session:
-        return page_answer(request, asked, current(session), ORGANISATIONS.find(session, asked.words()))
+    return list_answer(request, store, asked, ORGANISATIONS.listed)
 
 
 @router.get(

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.api.answers import one_answer, page_answer
+from app.api.answers import one_answer
 from app.api.citations import cited_release
 from app.api.deps import StoreDep
+from app.api.files import list_answer
 from app.api.parameters import Pinned
 from app.api.routes.nouns import LIST, ONE, noun_router
 from app.api.schemas.releases import ReleaseAnswer, ReleasePage, ReleaseParameters
-from app.queries.releases import current, find_releases, get_release
+from app.queries.releases import RELEASES, current, get_release
 
 router = noun_router("/releases", "releases")
 
@@ -23,8 +24,7 @@ def list_releases(request: Request, store: StoreDep, asked: Annotated[ReleasePar
 
     Each published state of the data.
     """
-    with store.reading() as session:
-        return page_answer(request, asked, current(session), find_releases(session, asked.words()))
+    return list_answer(request, store, asked, RELEASES)
 
 
 @router.get(

@@ -51,10 +51,14 @@ class PageInfo(Wire):
 
 
 class PageLinks(Wire):
-    """This page and the next, as root-relative references."""
+    """This page, the next, and all rows of the list as files, as root-relative references."""
 
     self: str
     next: str | None
+    csv: str
+    ndjson: str
+    xlsx: str
+    parquet: str
 
 
 class Links(Wire):
@@ -78,6 +82,18 @@ class OneOf(Wire, Generic[T]):
     data: T
     meta: Meta
     links: Links
+
+
+class ShapedPage(Wire):
+    """A page whose `data` is arrays below a header, or columns, as `shape` asks."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+    data: list[list[Any]] | dict[str, list[Any]]
+    page: PageInfo
+    meta: Meta
+    links: PageLinks
+    included: dict[str, dict[str, dict[str, Any]]] = Field(default_factory=dict)
 
 
 class FaultOut(Wire):

@@ -9,6 +9,7 @@ from app.api.parameters import AsOf, Codes, EndPeriod, ListParameters, RowCount,
 from app.api.schemas.envelope import Citation, OneOf, PageOf, Wire
 from app.domain.codes import Freq, ObsStatus, Qualifier, Reliability
 from app.domain.transform import Transform
+from app.formats.registry import OF_CUBES
 from app.queries.observations import LISTING
 
 
@@ -155,6 +156,7 @@ class ObservationPage(PageOf[ComputedRow | ObservationRow]):
 class ObservationParameters(ListParameters):
     """Which observations."""
 
+    formats = OF_CUBES
     listing = LISTING
 
     indicator: Codes = codes("指标代码", "Codes of indicators")
