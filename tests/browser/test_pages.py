@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,30 @@ def test_two_clicks_give_a_command_that_prints_the_numbers_on_the_screen(watch: 
         shown = page.locator("table.rows .number").all_inner_texts()
         assert [float(text.replace(",", "").replace("−", "-")) for text in shown] == [row["obs_value"] for row in rows]
         assert len(rows) > 10
+
+
+def test_the_other_commands_give_the_same_numbers(watch: Any) -> None:
+    with watch("/explore?indicator=gdp&area=440100&freq=A") as watched:
+        page = watched.page
+        shown = [row["obs_value"] for row in _runs(page.locator("#curl").text_content())["data"]]
+        program = page.locator("#pandas").text_content() + "\nprint(rows.obs_value.to_json(orient='values'))"
+        printed = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120
+        )
+        assert json.loads(printed.stdout) == shown
+        script = page.locator("#fetch").text_content() + "; return data.map((row) => row.obs_value)"
+        assert page.evaluate(f"async () => {{ {script} }}") == shown
+
+
+def test_every_download_is_there(watch: Any) -> None:
+    with watch("/explore?indicator=gdp&area=440100&freq=A") as watched:
+        page = watched.page
+        links = page.locator(".downloads a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+        assert len(links) == 8
+        for link in links:
+            answer = page.request.get(link if link.startswith("http") else watched.host + link)
+            assert answer.status == 200, link
+            assert len(answer.body()) > 1000, link
 
 
 def test_every_command_of_a_page_runs(watch: Any) -> None:

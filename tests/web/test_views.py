@@ -83,8 +83,6 @@ def test_the_links_of_every_page_lead_somewhere(clients: Clients) -> None:
             continue
         page = Html(answer.text)
         for address in {*page.links, *page.loads} - seen:
-            if re.match(r"/observations(\.|.*format=)", address):
-                continue  # files of other formats
             seen.add(address)
             found = client.get(address, headers=BROWSER)
             assert found.status_code == 200, f"{answer.url} leads to {address}"
@@ -309,8 +307,7 @@ def test_pages_hold_behind_a_prefix(originals: object, root_path: str) -> None:
             page = page_of(client, address)
             for link in {*page.links, *page.loads}:
                 assert link.startswith("/city"), (address, link)
-                if not re.match(r"/city/observations(\.|.*format=)", link):
-                    assert client.get(link, headers=BROWSER).status_code == 200, link
+                assert client.get(link, headers=BROWSER).status_code == 200, link
 
 
 def test_json_in_a_page_cannot_end_its_element() -> None:

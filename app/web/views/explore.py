@@ -62,6 +62,7 @@ async def explore(visit: Visit) -> Response:
         sources=await names(visit, "sources"),
         units=await units(visit),
         address=address,
+        limit=query["limit"],
         selection=chosen,
         charts=[
             (
