@@ -8,6 +8,16 @@ from app.web.chart import sunburst
 from app.web.client import Json
 from app.web.render import Visit
 from app.web.views.lookups import codes, in_order, names, sparked, units
+from app.web.views.search import NOUNS as SEARCHED
+
+# What may rest on a few words, beside what can be searched for.
+SUPPORTED = SEARCHED | {
+    "observation": ("数值", "Observation"),
+    "project_event": ("项目进展", "Project status"),
+    "project_investment": ("项目造价", "Project cost"),
+    "series_break": ("口径变化", "Break"),
+    "mention": ("提及", "Mention"),
+}
 
 
 async def _page(visit: Visit, kind: tuple[str, str], row: Json, **given: Any) -> Response:
@@ -31,6 +41,7 @@ async def _page(visit: Visit, kind: tuple[str, str], row: Json, **given: Any) ->
         sources=await names(visit, "sources"),
         statuses=await codes(visit, "project_status"),
         kinds=await codes(visit, "claim_kind"),
+        nouns=SUPPORTED,
         **shown,
     )
 
@@ -226,7 +237,7 @@ async def evidence(visit: Visit, evidence_id: str) -> Response:
     return await _page(
         visit,
         ("依据", "Evidence"),
-        row | {"name_zh": f"「{row['quote']}」", "name_en": f"“{row['quote']}”"},
+        row | {"name_zh": f"“{row['quote']}”", "name_en": f"“{row['quote']}”"},
         facts=facts,
         supports=row["supports"],
         data=_linked(
