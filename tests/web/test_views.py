@@ -209,7 +209,7 @@ def test_the_first_view_is_small(client: TestClient) -> None:
         }:
             with client.stream("GET", asset, headers={"Accept-Encoding": "br"}) as answer:
                 size += sum(len(part) for part in answer.iter_raw())
-        assert size < 60_000, (address, size)
+        assert size < 40_000, (address, size)
 
 
 @CITIES

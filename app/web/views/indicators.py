@@ -9,6 +9,8 @@ from app.web.client import Json
 from app.web.render import Visit
 from app.web.views.lookups import codes, in_order, names, sparked, units
 
+SIZE = (900, 420)
+
 
 async def indicator(visit: Visit, code: str) -> Response:
     """The page of an indicator."""
@@ -26,6 +28,12 @@ async def indicator(visit: Visit, code: str) -> Response:
     areas = await names(visit, "areas")
     unit = (await units(visit)).get(row["unit_measure"])
     word = visit.speech.quantity(1.0, row["unit_mult"], unit)[1] if visit.speech.lang == "zh" else _english(row, unit)
+    frame = Frame(
+        label=f"{visit.speech.of(row)} · {areas.get(home or '', '')}", unit=word, size=SIZE, lang=visit.speech.lang
+    )
+    # One period is no course of things: the table says it.
+    is_drawn = len({one["time_period"] for one in told["data"] if one["obs_value"] is not None}) > 1
+    chart = line_chart(lines_of(told["data"], visit.speech, {}), frame) if is_drawn else ""
     return await visit.page(
         "indicator.html",
         row=row,
@@ -33,10 +41,7 @@ async def indicator(visit: Visit, code: str) -> Response:
         units=await units(visit),
         home=home,
         home_name=areas.get(home or "", ""),
-        chart=line_chart(
-            lines_of(told["data"], visit.speech, {}),
-            Frame(label=f"{visit.speech.of(row)} · {areas.get(home or '', '')}", unit=word, lang=visit.speech.lang),
-        ),
+        chart=chart,
         rows=told["data"],
         gaps=[gap for one in coverage for gap in one["gaps"]],
         reasons=await codes(visit, "gap_reason"),
