@@ -45,13 +45,13 @@ def page(path: str, view: View, *, is_shared: bool = True) -> Page:
 
 def prefers_html(scope: Scope) -> bool:
     """Whether the client would rather have HTML: a browser says so, a program says nothing or asks for a format."""
-    if SUFFIX in scope:
-        return False
-    if any(
-        name in FOR_PROGRAMS for name, _ in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    ):
-        return False
-    return preferred(Headers(scope=scope).get("accept", ""), [JSON, HTML]) == HTML
+    return not is_for_programs(scope) and preferred(Headers(scope=scope).get("accept", ""), [JSON, HTML]) == HTML
+
+
+def is_for_programs(scope: Scope) -> bool:
+    """Whether the address says by itself what it is to be answered as."""
+    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return SUFFIX in scope or any(name in FOR_PROGRAMS for name, _ in pairs)
 
 
 def _visit(scope: Scope, answers: Answers) -> Visit:
@@ -92,7 +92,7 @@ class Pages:
             return
         page, names = found
         if page.is_shared and not prefers_html(scope):
-            await self.app(scope, receive, _varying(send))
+            await self.app(scope, receive, send if is_for_programs(scope) else _varying(send))
             return
         visit = _visit(scope, self._answers)
         try:
