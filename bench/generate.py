@@ -138,7 +138,7 @@ def catalogue(directory: Path, size: int, *, has_rivals: bool) -> None:
         "catalogue/indicator.csv",
         (
             [
-                *(f"i-{n:03}", f"指标{n}", f"Indicator {n}", "", str(known + n), "output"),
+                *(f"i-{n:03}", f"指标{n}", f"Indicator {n}", "", str(known + n), "", "output"),
                 *(unit_of(n).code, str(unit_of(n).mult), str(unit_of(n).decimals)),
                 *(f"第{n}项。", f"Item {n}.", "", "", "", ""),
             ]

@@ -31,6 +31,7 @@ _ANYWHERE: dict[str, Pair] = {
     "freqs": ("已有的 SDMX 频率，如 A,Q", "SDMX frequencies there are, such as `A,Q`"),
     "gaps": ("缺的时期及其原因", "The periods that are missing, each with its reason"),
     "href": ("所在地址", "Where the row is"),
+    "headline": ("主要指标中的次序", "Place among the headline figures, where it is one"),
     "id": ("编号，主键", "Key"),
     "indicator": ("指标代码", "Code of the indicator"),
     "input_count": ("参与核对的数值个数", "Figures that went into it"),

@@ -155,7 +155,7 @@ def test_a_wrong_name_is_told_the_nearest_right_ones(haven: TestClient, name: st
 def test_a_wrong_release_is_told_the_nearest_right_one(haven: TestClient) -> None:
     release = release_of(haven)
     (fault,) = haven.get(f"/files/{release}x").json()["errors"]
-    assert (fault["parameter"], fault["suggestions"]) == ("release_id", [release])
+    assert (fault["parameter"], fault["suggestions"][0]) == ("release_id", release)
 
 
 @pytest.mark.parametrize(

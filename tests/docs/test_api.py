@@ -37,8 +37,8 @@ def usual(schema: dict[str, Any]) -> dict[str, Any]:
 def schema_of(openapi: dict[str, Any], path: str) -> dict[str, Any]:
     """The schema of what a path answers, without the envelope."""
     content = openapi["paths"][path]["get"]["responses"]["200"]["content"].get("application/json")
-    if content is None:
-        # What answers something else than JSON has no fields.
+    if content is None or "$ref" not in usual(content["schema"]):
+        # What answers something else than our own JSON has no fields.
         return {"properties": {}}
     answer: dict[str, Any] = openapi["components"]["schemas"][usual(content["schema"])["$ref"].rpartition("/")[2]]
     found: dict[str, Any] = answer["properties"].get("data", answer)

@@ -119,7 +119,8 @@ def good_row(engine: Engine, table: str) -> Row:
 
 
 def another(row: Row) -> Row:
-    return row | {column: value for column, value in OTHER_KEY.items() if column in row}
+    # Who stands among the headline figures stands there alone.
+    return row | {column: value for column, value in (OTHER_KEY | {"headline": None}).items() if column in row}
 
 
 def test_every_check_of_the_models_has_a_row_that_breaks_it() -> None:

@@ -19,7 +19,16 @@ from tests.web.html import BROWSER, Html
 CITIES = pytest.mark.parametrize("seed", [SHIPPED, HAVEN], ids=["shipped", "haven"])
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
 # Operations whose answers have no page: they speak to programs.
-FOR_PROGRAMS = {"/coverage", "/codelists", "/evidence", "/releases", "/livez", "/readyz"}
+FOR_PROGRAMS = {
+    "/coverage",
+    "/codelists",
+    "/evidence",
+    "/releases",
+    "/livez",
+    "/readyz",
+    "/datapackage.json",
+    "/catalog.jsonld",
+}
 OF_THEIR_OWN = (
     "/explore",
     "/explore?view=bar&values=all",
@@ -36,7 +45,7 @@ def addresses(client: TestClient) -> list[str]:
     shared = [
         operation.address
         for operation in operations(client)
-        if operation.path not in FOR_PROGRAMS and not operation.path.startswith("/codelists")
+        if operation.path not in FOR_PROGRAMS and not operation.path.startswith(("/codelists", "/files", "/schemas"))
     ]
     searches = [address for address in shared if address not in {"/search", "/check"}]
     return [*searches, "/search?q=a", *OF_THEIR_OWN]
