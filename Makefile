@@ -59,9 +59,9 @@ architecture: $(VENV)/dev.stamp ## Who may import whom
 docs: $(VENV)/dev.stamp ## The README and the docs say what is true (a part of test)
 	@$(BIN)/python -m pytest tests/docs
 
-clients: $(VENV)/dev.stamp ## Real clients from npm against a real server (needs Node.js)
-	@npm ci --prefix tests/clients --no-audit --no-fund --loglevel=error
-	@$(BIN)/python -m pytest tests/clients
+clients: $(VENV)/dev.stamp ## Real clients against a real server (needs Node.js, curl, LibreOffice Calc, a Chinese font, Poppler)
+	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m pytest -o norecursedirs=node_modules tests/clients $(ARGS)
 
 # What the project is measured against, apart from what it runs on.
 $(BENCH)/bench.stamp: bench/requirements.lock
