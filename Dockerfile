@@ -19,7 +19,8 @@ ENV PATH=/srv/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 \
     PORT=8000 \
-    DATABASE_URL=sqlite:////data/indicators.sqlite
+    DATABASE_URL=sqlite:////data/indicators.sqlite \
+    FILES_DIR=/data/files
 USER 10001
 # The one place that is written to; the root file system may be read-only.
 VOLUME /data

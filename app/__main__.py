@@ -2,10 +2,18 @@
 
 import typer
 
-from app.cli import describe, migrate, probe, seed, serve, verify
+from app.cli import describe, migrate, probe, seed, serve, snapshot, verify
 
 commands = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-for command in (serve.serve, migrate.migrate, seed.seed, verify.verify, describe.describe, probe.probe):
+for command in (
+    serve.serve,
+    migrate.migrate,
+    seed.seed,
+    snapshot.snapshot,
+    verify.verify,
+    describe.describe,
+    probe.probe,
+):
     commands.command()(command)
 
 if __name__ == "__main__":

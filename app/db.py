@@ -17,6 +17,8 @@ from app.watch import CHANNEL
 
 # As many as the threads that answer requests: none waits for a connection.
 _CONNECTIONS = 40
+# What the one writer of SQLite keeps of the file in memory: an index that grows is written to everywhere.
+_WRITER_CACHE_IN_KIB = 64 * 1024
 # The advisory lock of whoever writes; any number that no other program uses.
 _WRITER = 1221_8021
 _log = logging.getLogger("app")
@@ -100,6 +102,7 @@ def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine
         connection.isolation_level = None
         if not is_read_only:
             connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_IN_KIB}")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         # A million rows that no index has in their order are sorted on disk, not in our memory.

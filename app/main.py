@@ -15,10 +15,11 @@ from app.api.errors import ErrorBoundary, OneShape, answer_problems
 from app.api.front import Front
 from app.api.http import EXPOSED, Methods, OnePath, Suffixes, Validators
 from app.api.metrics import Metrics
-from app.api.routes import NOUNS, list_paths
+from app.api.routes import NOUNS, list_paths, operations_of, own_paths
 from app.api.spool import Spool
 from app.db import Store
 from app.formats.registry import FORMATS
+from app.release.shelf import Shelf
 from app.settings import Settings
 from app.watch import watching
 from app.web import pages
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.store = Store(configured.database_url, busy_timeout=configured.busy_timeout)
+        app.state.shelf = Shelf(configured.files_dir)
         app.state.spool = Spool(configured.spool_bytes)
         app.state.watch = watching(configured.database_url)
         yield
@@ -56,13 +58,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
+    app.state.operations = operations_of(NOUNS)
     for noun in NOUNS:
         app.include_router(noun.router)
     app.include_router(docs.router)
     pages.mount(app)
     answer_problems(app)
     # The last one added is the outermost: it sees a request first and its answer last.
-    app.add_middleware(Suffixes, lists=list_paths(NOUNS))
+    app.add_middleware(Suffixes, lists=list_paths(NOUNS), others=own_paths(NOUNS))
     app.add_middleware(OnePath)
     app.add_middleware(CompressMiddleware, minimum_size=1000)
     app.add_middleware(Validators)

@@ -22,6 +22,9 @@ class Settings(BaseSettings):
         ),
     ] = f"sqlite:///{ROOT / 'var' / 'indicators.sqlite'}"
     seed_dir: Annotated[Path, Field(description="The directory of the seed: one city's tables.")] = ROOT / "seed"
+    files_dir: Annotated[Path, Field(description="The directory of the files of releases, a directory for each.")] = (
+        ROOT / "var" / "files"
+    )
     host: Annotated[str, Field(description="The address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Field(description="The port to listen on.", ge=1, le=65535)] = 8000
     root_path: Annotated[

@@ -11,9 +11,9 @@ from app.db import make_engine
 from app.settings import Settings
 
 
-def is_ours(_object: Any, name: str | None, type_: str, *_: Any) -> bool:
-    """The full-text index is the store's own: no model describes it."""
-    return not (type_ == "table" and name is not None and name.startswith("search_index"))
+def is_ours(_object: Any, name: str | None, *_: Any) -> bool:
+    """The full-text index and indexes on expressions are the store's own: no model describes them."""
+    return not (name is not None and name.startswith(("search_index", "ix_observation_by_value")))
 
 
 def render(type_: str, rendered: Any, _context: Any) -> str | Literal[False]:

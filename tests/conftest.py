@@ -1,6 +1,8 @@
 """What tests share: stores that the real pipeline filled, and clients of the real application."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -22,6 +24,9 @@ hypothesis.settings.load_profile("here")
 # A test's settings are its own: nothing comes from the environment of whoever runs it.
 for setting in Settings.model_fields:
     os.environ.pop(setting.upper(), None)
+# Nor does a test write to the project: the files of releases are kept for as long as the tests run.
+os.environ["FILES_DIR"] = tempfile.mkdtemp(prefix="files-")
+atexit.register(shutil.rmtree, os.environ["FILES_DIR"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

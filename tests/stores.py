@@ -17,6 +17,8 @@ from app.db import make_engine
 from app.models import Release
 from app.release import schema
 from app.release.publish import seed_store
+from app.release.snapshot import ensure
+from app.settings import Settings
 
 # Both stores say that they were published at the same instant, so that their answers can be compared.
 PUBLISHED_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -62,6 +64,7 @@ def filled(url: str, seed: Path) -> str:
     seed_store(url, seed)
     with connected(url) as engine, engine.begin() as connection:
         connection.execute(update(Release).values(published_at=PUBLISHED_AT))
+    ensure(url, Settings().files_dir)
     return url
 
 

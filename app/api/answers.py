@@ -11,11 +11,12 @@ from fastapi import Request, Response
 from app import __version__
 from app.api.parameters import PageParameters, Pinned
 from app.api.strict import JSON
+from app.domain.vocabulary import LISTS
 from app.formats.registry import FORMATS
 from app.formats.shapes import shaped
 from app.problems import Fault, ReleaseGone
 from app.queries.pages import Page
-from app.queries.releases import Stamp
+from app.queries.releases import Stamp, citation_of
 
 CACHING = "public, max-age=300, stale-while-revalidate=86400"
 _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
@@ -41,10 +42,10 @@ def page_answer(request: Request, asked: PageParameters, stamp: Stamp, page: Pag
     return _answer(request, asked, stamp, body, links)
 
 
-def one_answer(request: Request, asked: Pinned, stamp: Stamp, data: Any, **meta: Any) -> Response:
-    """One resource in the envelope."""
+def one_answer(request: Request, asked: Pinned, stamp: Stamp, data: Any, *, also: str = "", **meta: Any) -> Response:
+    """One resource in the envelope; `also` is what it follows from beside the release."""
     links = {"self": _address(request, asked)}
-    return _answer(request, asked, stamp, {"data": data, "meta": _meta(stamp, **meta), "links": links}, links)
+    return _answer(request, asked, stamp, {"data": data, "meta": _meta(stamp, **meta), "links": links}, links, also)
 
 
 def uncached(body: Mapping[str, Any], status: int = 200) -> Response:
@@ -63,15 +64,6 @@ def _meta(stamp: Stamp, **more: Any) -> dict[str, Any]:
     } | more
 
 
-def citation_of(stamp: Stamp) -> str:
-    """How to cite the data set as a release has it, in a line."""
-    dataset = stamp.dataset
-    return (
-        f"{dataset['publisher_en']} ({stamp.published_at:%Y}). "
-        f"{dataset['name_en']} {dataset['name_zh']}. Release {stamp.release}."
-    )
-
-
 # What chooses a page or a representation, and not rows.
 _OF_THIS_ANSWER = ("limit", "cursor", "include", "shape", "format", "bom")
 
@@ -87,40 +79,65 @@ def _address(request: Request, asked: Pinned, **others: Any) -> str:
     return prefix + asked.canonical(path_of(request), **others)
 
 
+def address_below(request: Request, path: str) -> str:
+    """A path of the service as a root-relative reference."""
+    return f"{request.scope.get('root_path', '')}{path}"
+
+
 def path_of(request: Request) -> str:
     """The path below the root of the service."""
     path: str = request.scope["path"]
     return path.removeprefix(request.scope.get("root_path", "")) or "/"
 
 
-def require_release(asked: Pinned, stamp: Stamp) -> None:
-    """Raise ReleaseGone where another release is asked for than the one served."""
-    if asked.release not in {None, stamp.release}:
-        reason = (f"当前版本为 {stamp.release}", f"the release served is {stamp.release}")
-        raise ReleaseGone(Fault("release", asked.release, reason, (stamp.release,)))
+def require_release(request: Request, asked: Pinned, stamp: Stamp) -> None:
+    """Raise ReleaseGone where another release is asked for than the one served; its files may still be here."""
+    if asked.release is None or asked.release == stamp.release:
+        return
+    reason = (f"当前版本为 {stamp.release}", f"the release served is {stamp.release}")
+    fault = Fault("release", asked.release, reason, (stamp.release,))
+    if not request.app.state.shelf.files(asked.release):
+        raise ReleaseGone(fault)
+    zh, en = ReleaseGone.explanation
+    place = f"{request.scope.get('root_path', '')}/files/{asked.release}"
+    detail = (f"{zh}该版本的文件在 {place}。", f"{en} The files of that release are at {place}.")
+    raise ReleaseGone(fault, detail=detail, headers={"Link": f'<{place}>; rel="archives"; type="{JSON}"'})
 
 
 def _answer(
-    request: Request, asked: Pinned, stamp: Stamp, body: dict[str, Any], links: Mapping[str, str | None]
+    request: Request, asked: Pinned, stamp: Stamp, body: dict[str, Any], links: Mapping[str, str | None], also: str = ""
 ) -> Response:
-    require_release(asked, stamp)
+    require_release(request, asked, stamp)
     # A permalink has the host in it: the same bytes under one address only.
-    canonical = f"{request.base_url} {asked.canonical(path_of(request))}"
+    canonical = f"{request.base_url} {asked.canonical(path_of(request))}{also}"
     answer = document_answer(orjson.dumps(body, option=_OPTIONS), stamp, canonical)
-    answer.headers["Link"] = related(request, stamp, links.get("next"))
+    answer.headers["Link"] = related(
+        request, stamp, links.get("next"), table=path_of(request)[1:] if "next" in links else ""
+    )
     return answer
 
 
-def related(request: Request, stamp: Stamp, following: str | None = None) -> str:
-    """What `Link` says: the next page, the description, the terms, and what to cite."""
+def related(
+    request: Request, stamp: Stamp, following: str | None = None, table: str = "", *, is_file: bool = False
+) -> str:
+    """What `Link` says: the next page, what describes the columns and the envelope, the terms, and what to cite."""
     prefix = request.scope.get("root_path", "")
-    targets = {
-        "next": following,
-        "describedby": f"{prefix}/openapi.json",
-        "license": stamp.dataset["license_url"],
-        "cite-as": f"{prefix}/releases/{stamp.release}",
-    }
-    return ", ".join(f'<{target}>; rel="{rel}"' for rel, target in targets.items() if target)
+    schema, envelope = f"{prefix}/schemas/{table}", f"{prefix}/openapi.json"
+    links = [
+        (following, 'rel="next"'),
+        (schema if table in LISTS else None, f'rel="describedby"; type="{JSON}"; title="Table Schema"'),
+        (None if is_file else envelope, f'rel="describedby"; type="{JSON}"; title="OpenAPI"'),
+        (stamp.dataset["license_url"], 'rel="license"'),
+        (f"{prefix}/releases/{stamp.release}", 'rel="cite-as"'),
+    ]
+    return ", ".join(f"<{target}>; {said}" for target, said in links if target)
+
+
+def told_answer(request: Request, asked: Pinned, stamp: Stamp, body: bytes, media_type: str) -> Response:
+    """A whole document in its own words, recognised by its content."""
+    require_release(request, asked, stamp)
+    headers = validators(stamp, media_type, hashlib.sha256(body).hexdigest())
+    return Response(body, 200, headers | {"Link": related(request, stamp)}, media_type)
 
 
 def document_answer(body: bytes, stamp: Stamp, canonical: str) -> Response:

@@ -37,6 +37,8 @@ TAGS = {
     "search": ("搜索", "One box over all nouns"),
     "codelists": ("代码表", "The codes behind coded fields"),
     "releases": ("数据版本", "Published states of the data"),
+    "files": ("发布文件", "The files of each release"),
+    "metadata": ("机器可读的说明", "Metadata for machines"),
     "operations": ("运行", "Index, health and problem types"),
 }
 
@@ -58,7 +60,8 @@ async def read_openapi(request: Request, store: StoreDep, _asked: Annotated[Para
 
 def _described(store: Store) -> tuple[Stamp, Examples]:
     with store.reading() as session:
-        return current(session), find_examples(session)
+        stamp = current(session)
+        return stamp, find_examples(session, stamp.release)
 
 
 def _document(app: FastAPI, stamp: Stamp, examples: Examples) -> dict[str, Any]:
@@ -81,7 +84,6 @@ def _document(app: FastAPI, stamp: Stamp, examples: Examples) -> dict[str, Any]:
     schemas |= problem.pop("$defs") | {ProblemOut.__name__: problem}
     shaped = ShapedPage.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     schemas |= shaped.pop("$defs") | {ShapedPage.__name__: shaped}
-    examples = examples | {"get_release": {"release_id": stamp.release}}
     kinds = _kinds()
     for path in document["paths"].values():
         operation = path["get"]
@@ -181,7 +183,7 @@ async def _run_examples(app: FastAPI, document: dict[str, Any]) -> None:
                 continue
             answer = await client.get(path.format(**names), params=query)
             content = operation["responses"]["200"]["content"]
-            if answer.is_success and JSON in content:
+            if answer.is_success and answer.headers["content-type"] == JSON and JSON in content:
                 content[JSON]["example"] = answer.json()
                 if (csv := FORMATS["csv"]).media_type in content:
                     address = answer.json()["links"].get("csv", f"{path.format(**names)}.csv")

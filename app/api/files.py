@@ -10,7 +10,6 @@ from fastapi import Request, Response
 
 from app.api.answers import (
     address_of,
-    citation_of,
     page_answer,
     path_of,
     related,
@@ -24,9 +23,9 @@ from app.api.streams import Spooled, Streamed
 from app.db import Store
 from app.domain.vocabulary import LISTS
 from app.formats.registry import FORMATS
-from app.formats.table import Edition, Format, Table
+from app.formats.table import Format, Table
 from app.problems import Fault, InvalidValue
-from app.queries.releases import Stamp, current
+from app.queries.releases import Stamp, current, edition_of
 from app.queries.tables import Listed
 
 # What a page has and a file has not.
@@ -79,8 +78,9 @@ def file_answer(request: Request, store: Store, asked: TableParameters, whole: A
         session = stack.enter_context(store.reading())
         stamp = current(session)
         table: Table = whole(session)
-        require_release(asked, stamp)
-        edition = _edition(request, asked, stamp, format_)
+        require_release(request, asked, stamp)
+        address = str(request.base_url).rstrip("/") + address_of(request, asked, format_.suffix, is_rooted=False)
+        edition = edition_of(stamp, address, lang=asked.lang, bom=asked.bom)
         headers = _headers(request, asked, stamp, format_, table)
         if _has_it(request, headers, format_):
             kept = {name: value for name, value in headers.items() if name not in {"Accept-Ranges", _DISPOSITION}}
@@ -131,23 +131,6 @@ def _require_fitting(asked: TableParameters, format_: Format | None) -> None:
         raise InvalidValue(*faults)
 
 
-def _edition(request: Request, asked: TableParameters, stamp: Stamp, format_: Format) -> Edition:
-    dataset = stamp.dataset
-    return Edition(
-        code=dataset["code"],
-        title=(dataset["name_zh"], dataset["name_en"]),
-        publisher=(dataset["publisher_zh"], dataset["publisher_en"]),
-        release=stamp.release,
-        published_at=stamp.published_at,
-        license_name=dataset["license_name"],
-        license_url=dataset["license_url"],
-        citation=citation_of(stamp),
-        address=str(request.base_url).rstrip("/") + address_of(request, asked, format_.suffix, is_rooted=False),
-        lang=asked.lang,
-        bom=asked.bom,
-    )
-
-
 _DISPOSITION = "Content-Disposition"
 
 
@@ -156,19 +139,18 @@ def _headers(request: Request, asked: TableParameters, stamp: Stamp, format_: Fo
     canonical = f"{request.base_url} {asked.canonical(path_of(request), without=('format',))}{spoken}"
     headers = validators(stamp, format_.media_type, canonical) | {
         "Accept-Ranges": "bytes",
-        "Link": related(request, stamp),
+        "Link": related(request, stamp, table=table.name, is_file=True),
     }
     if not format_.is_inline:
-        headers[_DISPOSITION] = _attachment(stamp, table, format_.suffix)
+        ending = format_.suffix.partition("-")[2] or format_.suffix
+        headers[_DISPOSITION] = attachment(stamp, stamp.release, table.name, LISTS[table.name][0], ending)
     return headers
 
 
-def _attachment(stamp: Stamp, table: Table, suffix: str) -> str:
+def attachment(stamp: Stamp, release: str, name: str, title: str, ending: str) -> str:
     """A file name by RFC 6266: plain for old programs, in Chinese for all others."""
-    ending = suffix.partition("-")[2] or suffix
-    plain = re.sub(r"[^A-Za-z0-9._-]", "_", f"{stamp.dataset['code']}-{table.name}-{stamp.release}.{ending}")
-    spoken = f"{stamp.dataset['name_zh']}-{LISTS[table.name][0]}-{stamp.release}.{ending}"
-    chinese = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", spoken)
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", f"{stamp.dataset['code']}-{name}-{release}.{ending}")
+    chinese = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", f"{stamp.dataset['name_zh']}-{title}-{release}.{ending}")
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(chinese, safe='')}"
 
 

@@ -1,7 +1,7 @@
 """What HTTP asks of every answer alike, as plain ASGI."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,7 +11,7 @@ from app.api.errors import ALLOWED, SUFFIX
 
 _GZIP = b"\x1f\x8b\x08\x00"
 # What a browser of another origin may read.
-EXPOSED = ("ETag", "Link", "Retry-After", "Content-Disposition", "X-Request-ID")
+EXPOSED = ("ETag", "Link", "Retry-After", "Content-Disposition", "Accept-Ranges", "Content-Range", "X-Request-ID")
 ALLOWS_ALL = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", ", ".join(EXPOSED).encode()),
@@ -35,10 +35,14 @@ HEAD = "app.head"
 
 
 class Suffixes:
-    """Takes the suffix off the path of a list: `/observations.csv` is `/observations`, as CSV."""
+    """Takes the suffix off the path of a list: `/observations.csv` is `/observations`, as CSV.
 
-    def __init__(self, app: ASGIApp, lists: Sequence[str]) -> None:
+    What has a route of its own (`others`) keeps it: `/releases.atom` is no format of a list.
+    """
+
+    def __init__(self, app: ASGIApp, lists: Sequence[str], others: Collection[str] = ()) -> None:
         self.app = app
+        self._others = frozenset(others)
         patterns = "|".join(re.sub(r"\\{\w+\\}", "[^/.]+", re.escape(path)) for path in lists)
         self._lists = re.compile(rf"(?P<bare>{patterns})\.(?P<suffix>[^/]*)")
 
@@ -46,7 +50,8 @@ class Suffixes:
         """Pass the request on with the suffix beside the path; the ids of single resources keep their dots."""
         if scope["type"] == "http":
             root = scope.get("root_path", "")
-            if match := self._lists.fullmatch(scope["path"].removeprefix(root)):
+            path = scope["path"].removeprefix(root)
+            if path not in self._others and (match := self._lists.fullmatch(path)):
                 scope = {**scope, "path": root + match["bare"], SUFFIX: match["suffix"]}
         await self.app(scope, receive, send)
 

@@ -93,6 +93,10 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    # As what the answer may be asked for, none for anything; and whether a version of the store tells it whole.
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    is_kept: ClassVar[bool] = True
+
     lang: Annotated[
         Lang | None,
         Field(
@@ -129,6 +133,12 @@ class Pinned(Parameters):
             description="只从这个数据版本回答，否则 410。 Answer from this release or, where it is gone, with 410.",
         ),
     ] = None
+
+
+class OfFiles(Pinned):
+    """What is said of files that stand beside the store, and may come when it does not change."""
+
+    is_kept: ClassVar[bool] = False
 
 
 class AsOfParameters(Pinned):

@@ -53,11 +53,11 @@ class StrictRoute(APIRoute):
             require_suffix(request, formats)
             pairs = parse_qsl(request.scope["query_string"].decode("ascii"), keep_blank_values=True)
             require_known(pairs, known)
-            request.state.format = format_of(request, formats)
+            request.state.format = format_of(request, kind.media_types, formats)
             asked = parsed(kind, pairs, known)
             slot: Slot = request.scope[SLOT]
             slot.route = self.path
-            if await slot.claim(_identity(request, asked)):
+            if kind.is_kept and await slot.claim(_identity(request, asked)):
                 return Response()
             given = {"request": request, "store": request.app.state.store, **request.path_params}
             arguments = {name: given.get(name, asked) for name in asks_for}
@@ -83,10 +83,14 @@ def parsed(kind: type[Parameters], pairs: list[tuple[str, str]], known: dict[str
 
 def _identity(request: Request, asked: Parameters) -> Hashable:
     """What a canonical request is told apart by, beside the version of the store."""
+    name = getattr(asked, "format", None) or request.state.format
     return (
         str(request.base_url),
         asked.canonical(request.scope["path"]),
+        request.scope.get(SUFFIX),
         request.state.format,
+        # A file refuses what a page takes, even where it is the default.
+        frozenset(asked.model_fields_set) if name != JSON_FORMAT else None,
         asked.lang,
         request.headers.get("accept-encoding"),
     )
@@ -111,7 +115,7 @@ def require_suffix(request: Request, formats: Sequence[str]) -> None:
         raise NotFound(Fault("suffix", suffix[:100], reason, near))
 
 
-def format_of(request: Request, formats: Sequence[str]) -> str:
+def format_of(request: Request, media_types: Sequence[str], formats: Sequence[str]) -> str:
     """The format that the suffix names, or else the one that Accept likes best; `format=` may still beat it.
 
     Raises NotAcceptable where it is for Accept to say, and Accept names none that there is.
@@ -121,10 +125,14 @@ def format_of(request: Request, formats: Sequence[str]) -> str:
         return next((name for name in formats if FORMATS[name].suffix == suffix), JSON_FORMAT)
     if formats and "format" in request.query_params:
         return JSON_FORMAT
-    offered = {JSON: JSON_FORMAT} | {FORMATS[name].media_type.partition(";")[0]: name for name in formats}
+    if not media_types:
+        return JSON_FORMAT
+    offered = dict.fromkeys(media_types, JSON_FORMAT) | {
+        FORMATS[name].media_type.partition(";")[0]: name for name in formats
+    }
     liked = preferred(request.headers.get("accept", ""), list(offered))
     if liked is None:
-        available = [JSON, *(FORMATS[name].media_type for name in formats)]
+        available = [*media_types, *(FORMATS[name].media_type for name in formats)]
         raise NotAcceptable(available=available, headers={"Vary": "Accept, Accept-Language"})
     return offered[liked]
 

@@ -1,13 +1,18 @@
 """`seed`: check the tables of the seed and publish them as a release."""
 
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated
 
 import typer
 
 from app.cli.exits import fail, settings, store_errors
+from app.cli.watching import watched
+from app.problems import StoreUnavailable
 from app.release import schema
 from app.release.publish import Outcome, SeedRefused, seed_store
+from app.release.snapshot import ensure
+from app.settings import Settings
 
 
 def seed(
@@ -20,20 +25,42 @@ def seed(
 ) -> None:
     """Check the tables of the seed and publish them as a release, all or nothing."""
     configured = settings()
+    began = perf_counter()
     with store_errors():
         schema.upgrade(configured.database_url, busy_timeout=configured.busy_timeout)
         try:
-            outcome = seed_store(
-                configured.database_url,
-                directory or configured.seed_dir,
-                is_dry_run=dry_run,
-                is_correction=correct,
-                busy_timeout=configured.busy_timeout,
-                say=lambda step: typer.echo(f"seed: {step}"),
-            )
+            with watched() as progress:
+                outcome = seed_store(
+                    configured.database_url,
+                    directory or configured.seed_dir,
+                    is_dry_run=dry_run,
+                    is_correction=correct,
+                    busy_timeout=configured.busy_timeout,
+                    progress=progress,
+                )
         except SeedRefused as refused:
-            fail(*refused.faults, f"seed: {len(refused.faults)} faults; nothing was changed")
+            unnamed = f" ({refused.faults.omitted} of them not listed)" if refused.faults.omitted else ""
+            fail(*refused.faults, f"seed: {refused.faults.total} faults{unnamed}; nothing was changed")
+    rows, seconds = sum(change.rows for change in outcome.changes), perf_counter() - began
+    typer.echo(f"seed: {rows:,} rows in {seconds:,.1f} s, {rows / seconds:,.0f} rows/s")
     show(outcome, is_dry_run=dry_run)
+    if not dry_run:
+        keep_files(configured)
+
+
+def keep_files(configured: Settings) -> None:
+    """Write the files of the release; it is published with them or without."""
+    try:
+        ensure(
+            configured.database_url,
+            configured.files_dir,
+            busy_timeout=configured.busy_timeout,
+            say=lambda step: typer.echo(f"files: {step}"),
+        )
+    except OSError as error:
+        typer.echo(f"FILES_DIR: {error.strerror}: {error.filename}; the release is published without files", err=True)
+    except StoreUnavailable as problem:
+        typer.echo(f"FILES_DIR: {problem.detail[1]} The release is published without files", err=True)
 
 
 def show(outcome: Outcome, *, is_dry_run: bool = False) -> None:
@@ -41,8 +68,7 @@ def show(outcome: Outcome, *, is_dry_run: bool = False) -> None:
     for change in outcome.changes:
         if change:
             typer.echo(
-                f"{change.table.name:18} {change.rows:6} rows"
-                f"  +{len(change.added)} ~{len(change.changed)} -{len(change.removed)}"
+                f"{change.table.name:18} {change.rows:6} rows  +{change.added} ~{change.changed} -{change.removed}"
             )
             if is_dry_run:
                 for what, key in change.named():

@@ -124,19 +124,20 @@ class Interval:
 
 
 def _of_rise(printed: Printed, qualifier: Qualifier, *, is_count: bool) -> Interval:
-    value, grain = printed.value, _grain(printed)
+    value = printed.value
     if printed.is_class:
         return Interval(value, value * 10, is_high_open=True)
+    if qualifier is Qualifier.EXACT:
+        half = Decimal(0) if is_count else printed.step / 2
+        return Interval(value - half, value + half)
+    if qualifier is Qualifier.UP_TO:
+        return Interval(-INFINITY, value, is_low_open=True)
+    grain = _grain(printed)
     if qualifier is Qualifier.OVER:
         return Interval(value, value + grain if printed.is_within_grain else INFINITY, True, True)
     if qualifier is Qualifier.NEARLY:
         return Interval(value - grain, value, is_high_open=True)
-    if qualifier is Qualifier.ABOUT:
-        return Interval(value - grain, value + grain)
-    if qualifier is Qualifier.UP_TO:
-        return Interval(-INFINITY, value, is_low_open=True)
-    half = Decimal(0) if is_count else printed.step / 2
-    return Interval(value - half, value + half)
+    return Interval(value - grain, value + grain)
 
 
 def _is_below(one: Interval, other: Interval) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Self
+from functools import lru_cache
+from typing import NamedTuple, Self
 
 _DIGITS = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _TENS = {"十": 1, "百": 2, "千": 3}
@@ -79,13 +80,11 @@ class Printed:
             number, step = _han(match["han"]), Decimal(1)
         else:
             number, step = Decimal(_ORDINALS.index(match["ordinal"].lower()) + 1), Decimal(1)
-        unit = _UNIT.match(text, match.end())
-        if unit and _GOES_ON.match(text, unit.end()):
+        words = _words(text[: match.start()], "0" if match["arabic"] else "_", text[match.end() :])
+        if words is None:
             raise ValueError(f"{text!r} has a number in several parts")
-        more, tens, word, after, grade = unit.groups() if unit else ("", "", None, "", "")
-        power = (_TENS[tens] if tens else 0) + (MULTIPLIERS[word.lower()] if word else 0)
-        sign = -1 if _FALLING.search(text) else 1
-        return cls(sign * number.scaleb(power), step.scaleb(power), bool(more or after), bool(grade), power > 0)
+        number, step = number.scaleb(words.power), step.scaleb(words.power)
+        return cls(words.sign * number, step, words.is_within_grain, words.is_class, words.power > 0)
 
     @classmethod
     def of_value(cls, text: str, value: float, unit_mult: int) -> Self:
@@ -102,7 +101,30 @@ class Printed:
 
     def scaled(self, power: int) -> Self:
         """The same in a unit 10^power times as small."""
-        return replace(self, value=self.value.scaleb(power), step=self.step.scaleb(power))
+        value, step = self.value.scaleb(power), self.step.scaleb(power)
+        return type(self)(value, step, self.is_within_grain, self.is_class, self.has_word)
+
+
+class _Words(NamedTuple):
+    """What the words around a number say of it."""
+
+    power: int
+    sign: int
+    is_within_grain: bool
+    is_class: bool
+
+
+# The same few words stand around a great many numbers.
+@lru_cache(maxsize=4096)
+def _words(before: str, digit: str, after: str) -> _Words | None:
+    """The words before and after a number, for which any digit stands; none where it goes on behind its unit."""
+    unit = _UNIT.match(after)
+    if unit and _GOES_ON.match(after, unit.end()):
+        return None
+    more, tens, word, further, grade = unit.groups() if unit else ("", "", None, "", "")
+    power = (_TENS[tens] if tens else 0) + (MULTIPLIERS[word.lower()] if word else 0)
+    sign = -1 if _FALLING.search(before + digit + after) else 1
+    return _Words(power, sign, bool(more or further), bool(grade))
 
 
 def without_direction(text: str) -> str:

@@ -22,6 +22,8 @@ def of_statements(statements: Sequence[Statement]) -> Verdict:
     contradicted: two of them cannot both be true; corroborated: all can, and two are independent;
     unverified: one origin alone says so.
     """
+    if len(statements) < 2:
+        return Verdict.UNVERIFIED
     if any(not a.interval.meets(b.interval) for a, b in combinations(statements, 2)):
         return Verdict.CONTRADICTED
     if len({statement.origin for statement in statements}) > 1:

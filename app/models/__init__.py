@@ -21,7 +21,7 @@ from app.models.codelists import (
 from app.models.dataset import Dataset, Example
 from app.models.indicators import Indicator
 from app.models.milestones import Milestone
-from app.models.observations import Gap, Observation, SeriesBreak, Standing
+from app.models.observations import Gap, Observation, Series, SeriesBreak, Standing
 from app.models.organisations import Claim, Organisation
 from app.models.projects import Project, ProjectEvent, ProjectInvestment
 from app.models.releases import Release, ReleaseChange, ReleaseCount
@@ -61,6 +61,7 @@ __all__ = [
     "RevisionKind",
     "Rule",
     "SearchEntry",
+    "Series",
     "SeriesBreak",
     "Source",
     "Standing",

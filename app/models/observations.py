@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 from app.domain.codes import WITHOUT_VALUE, Freq, ObsStatus, Qualifier
 from app.models.base import Named, one_of, reference
 
+_DEFAULT_ORDER = ("indicator_code", "area_code", "period_start", "period_end", "id")
 _UNMEASURED = ", ".join(f"'{status}'" for status in sorted(WITHOUT_VALUE))
 
 
@@ -27,12 +28,19 @@ class Observation(SQLModel, table=True):
         CheckConstraint(f"(value IS NULL) = (status IN ({_UNMEASURED}))", name="missing_is_marked"),
         CheckConstraint("(value IS NULL) = (qualifier IS NULL)", name="value_has_a_qualifier"),
         CheckConstraint("period_start <= period_end", name="period_runs_forward"),
-        Index(None, "indicator_code", "area_code", "period_start", "period_end", "id"),
+        # One for each order that is offered, and for each column that narrows in the default order;
+        # that by value has an expression in it, and stands in its migration.
+        Index(None, *_DEFAULT_ORDER),
+        Index("ix_observation_by_area", "area_code", "indicator_code", "period_start", "period_end", "id"),
+        Index("ix_observation_by_source", "source_code", *_DEFAULT_ORDER),
+        Index("ix_observation_by_freq", "freq", *_DEFAULT_ORDER),
+        Index("ix_observation_by_period", "period_start", "period_end", "id"),
+        Index("ix_observation_by_day", "published_on", "id"),
     )
 
     id: str = Field(primary_key=True)
     indicator_code: str = reference("indicator.code")
-    area_code: str = reference("area.code", index=True)
+    area_code: str = reference("area.code")
     freq: str
     time_period: str
     period_start: date
@@ -43,7 +51,7 @@ class Observation(SQLModel, table=True):
     qualifier: str | None = None
     status: str
     published_on: date
-    source_code: str = reference("source.code", index=True)
+    source_code: str = reference("source.code")
     evidence_id: str = reference("evidence.id", index=True)
     origin: str | None = None
     revision_code: str | None = reference("revision_kind.code", default=None)
@@ -70,6 +78,19 @@ class Standing(SQLModel, table=True):
     status: str
     supersedes: str | None = None
     series_break: str | None = None
+
+
+class Series(SQLModel, table=True):
+    """One indicator of one area in one frequency at a glance: counts of its values, its reach, its newest outcome."""
+
+    indicator_code: str = reference("indicator.code", primary_key=True)
+    area_code: str = reference("area.code", primary_key=True, index=True)
+    freq: str = Field(primary_key=True)
+    observation_count: int = Field(ge=1)
+    preferred_count: int = Field(ge=0)
+    first_day: date
+    last_day: date
+    latest_id: str | None = None
 
 
 class SeriesBreak(Named, table=True):

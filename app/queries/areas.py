@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from app.models import Area, AreaLevel, CheckResult, Claim, Observation
+from app.models import Area, AreaLevel, CheckResult, Claim, Observation, Series
 from app.queries.catalogue import Catalogue, Filter
 from app.queries.checks import open_checks
 from app.queries.claims import claims_of
@@ -14,9 +14,9 @@ from app.queries.pages import Listing, Row
 from app.queries.series import series_of
 
 _COUNT = (
-    select(func.count())
-    .where(col(Observation.area_code) == col(Area.code))
-    .correlate_except(Observation)
+    select(func.coalesce(func.sum(col(Series.observation_count)), 0))
+    .where(col(Series.area_code) == col(Area.code))
+    .correlate_except(Series)
     .scalar_subquery()
 )
 _COLUMNS: dict[str, Any] = {

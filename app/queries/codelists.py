@@ -32,6 +32,9 @@ _IN_ROWS: dict[str, Any] = {
     "rule": models.Rule,
 }
 
+# A code list as a table.
+COLUMNS = tuple(map(column_named, ("codelist", "code", "name_zh", "name_en")))
+
 
 def find_codelists(session: Session) -> list[Row]:
     """Every code list, each with its codes and their names."""
@@ -58,4 +61,4 @@ def codes_of(session: Session, name: str | None) -> Table:
         for codelist in lists
         for code in codelist["codes"]
     )
-    return table_named("codelists", tuple(map(column_named, ("codelist", "code", "name_zh", "name_en"))), cells)
+    return table_named("codelists", COLUMNS, cells)

@@ -30,7 +30,7 @@ def _whole(session: Session, words: Words) -> Table:
         [row[name] if name != "gaps" else [_told(gap) for gap in row[name]] for name in _KINDS]
         for row in _covered(session, words)
     )
-    return table_named("coverage", tuple(column_named(name, kind) for name, kind in _KINDS.items()), cells)
+    return table_named("coverage", COLUMNS, cells)
 
 
 _KINDS = {
@@ -40,6 +40,7 @@ _KINDS = {
     "period_count": Kind.INTEGER,
     "gaps": Kind.LIST,
 }
+COLUMNS = tuple(column_named(name, kind) for name, kind in _KINDS.items())
 COVERAGE = Listed(_find, _whole)
 
 

@@ -7,30 +7,37 @@ from sqlalchemy import Select, Subquery, case, func, select, true
 from sqlmodel import Session, col
 
 from app.domain.codes import Freq
-from app.models import CheckResult, Indicator, Observation, Topic, Unit
+from app.models import CheckResult, Indicator, Observation, Series, Topic, Unit
 from app.queries.catalogue import Catalogue, Filter
 from app.queries.checks import open_checks
 from app.queries.pages import Listing, Row
 from app.queries.series import latest, series_of
 
-_FREQS = [func.max(case((col(Observation.freq) == f, f",{f}"), else_="")) for f in Freq]
-
 
 def _coverage(as_of: date | None) -> Subquery:
-    """How far each indicator was known on a day."""
+    """How far each indicator was known on a day; now, as its series say."""
+    number: Any = func.count()
+    if as_of is None:
+        freq, first, last = col(Series.freq), col(Series.first_day), col(Series.last_day)
+        indicator, area = Series.indicator_code, Series.area_code
+        number = func.sum(col(Series.observation_count))
+    else:
+        freq, first, last = col(Observation.freq), col(Observation.period_start), col(Observation.period_end)
+        indicator, area = Observation.indicator_code, Observation.area_code
+    freqs = [func.max(case((freq == code, f",{code}"), else_="")) for code in Freq]
     return (
         select(
-            col(Observation.indicator_code).label("indicator"),
-            func.ltrim(_FREQS[0].concat(_FREQS[1]).concat(_FREQS[2]).concat(_FREQS[3]).concat(_FREQS[4]), ",").label(
+            col(indicator).label("indicator"),
+            func.ltrim(freqs[0].concat(freqs[1]).concat(freqs[2]).concat(freqs[3]).concat(freqs[4]), ",").label(
                 "freqs"
             ),
-            func.min(col(Observation.period_start)).label("first"),
-            func.max(col(Observation.period_end)).label("last"),
-            func.count(col(Observation.area_code).distinct()).label("areas"),
-            func.count().label("observations"),
+            func.min(first).label("first"),
+            func.max(last).label("last"),
+            func.count(col(area).distinct()).label("areas"),
+            number.label("observations"),
         )
         .where(true() if as_of is None else col(Observation.published_on) <= as_of)
-        .group_by(col(Observation.indicator_code))
+        .group_by(col(indicator))
         .subquery()
     )
 

@@ -6,14 +6,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Date, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.domain.interval import Interval
 from app.domain.nearest import nearest
-from app.models import Area, Cluster, Evidence, Indicator, Observation, Source, Standing, Unit
+from app.models import Area, Cluster, Evidence, Indicator, Observation, Series, Source, Standing, Unit
 from app.problems import NO_SUCH_CODE, Fault, NotFound
-from app.queries.catalogue import Filter, given_of, narrowed
+from app.queries.catalogue import Filter, given_of
+from app.queries.joins import OrderedJoin
 from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.search import codes_matching
 from app.queries.vintages import known_on
@@ -43,6 +44,7 @@ _COLUMNS: dict[str, Any] = {
     "note_zh": col(Observation.note_zh),
     "note_en": col(Observation.note_en),
 }
+_IN_ORDER = ("indicator", "area", "period_start", "period_end")
 LISTING = Listing(
     columns=_COLUMNS,
     sortable={
@@ -59,18 +61,32 @@ LISTING = Listing(
     key=("observation_id",),
     nullable=frozenset({"obs_value"}),
     kept=("series_break",),
+    finer={
+        "indicator": ("area", "period_start", "period_end"),
+        "area": ("indicator", "period_start", "period_end"),
+        "freq": _IN_ORDER,
+        "source": _IN_ORDER,
+    },
+)
+
+
+# From the observations in the order of an index to what belongs to each: the store need not sort.
+_STANDING = OrderedJoin(
+    Observation.__table__,  # type: ignore[attr-defined]
+    Standing.__table__,  # type: ignore[attr-defined]
+    col(Standing.observation_id) == col(Observation.id),
+)
+_JOINED = OrderedJoin(
+    _STANDING,
+    Indicator.__table__,  # type: ignore[attr-defined]
+    col(Indicator.code) == col(Observation.indicator_code),
 )
 
 
 def _rows(as_of: date | BindParameter[Any] | None = None) -> Select[Any]:
     """Every observation that was public on a day, with its standing among its rivals on that day."""
-    return (
-        select(*(column.label(name) for name, column in _COLUMNS.items()))
-        .select_from(Observation)
-        .join(Standing, col(Standing.observation_id) == col(Observation.id))
-        .join(Indicator, col(Indicator.code) == col(Observation.indicator_code))
-        .where(known_on(Standing, as_of))
-    )
+    columns = (column.label(name) for name, column in _COLUMNS.items())
+    return select(*columns).select_from(_JOINED).where(known_on(Standing, as_of))
 
 
 def find_observations(session: Session, words: Words) -> Page:
@@ -88,45 +104,76 @@ def selection_of(session: Session, words: Words) -> Selection:
     asked = words.filters
     values = given_of(session, FILTERS, asked)
     values |= {name: asked[name] for name in _BOUNDS if asked[name] is not None}
-    rows = _selected(tuple(values), asked["values"])
+    rows, count = _selected(tuple(values), asked["values"])
     if words.q:
         rows = rows.where(
             col(Observation.indicator_code).in_(codes_matching(session, "indicator", words.q))
             | col(Observation.area_code).in_(codes_matching(session, "area", words.q))
         )
-    for count, newest_first in ((asked["last_n"], True), (asked["first_n"], False)):
-        if count is not None:
-            rows = _edge_of_series(rows, count, newest_first=newest_first)
+    for number, newest_first in ((asked["last_n"], True), (asked["first_n"], False)):
+        if number is not None:
+            rows = _edge_of_series(rows, number, newest_first=newest_first)
     is_reused = not words.q and asked["last_n"] is None and asked["first_n"] is None
-    return Selection(rows, values, is_reused=is_reused)
+    return Selection(rows, values, is_reused=is_reused, count=count if is_reused else None)
 
 
-_BOUNDS = ("as_of", "start_period", "end_period")
+class OfIndicator(Filter):
+    """A column of the indicator, by which its observations are narrowed."""
 
-
-@lru_cache(maxsize=1024)
-def _selected(given: tuple[str, ...], values: str) -> Select[Any]:
-    """The observations that parameters of these names select."""
-    rows = _rows(bindparam("as_of", type_=Date) if "as_of" in given else None)
-    rows = narrowed(rows, FILTERS, [name for name in given if name in FILTERS])
-    if values == "preferred":
-        rows = rows.where(col(Standing.is_preferred))
-    if "start_period" in given:
-        rows = rows.where(col(Observation.period_start) >= bindparam("start_period"))
-    if "end_period" in given:
-        rows = rows.where(col(Observation.period_end) <= bindparam("end_period"))
-    return rows
+    def selects(self, codes: Any) -> ColumnElement[bool]:
+        """The condition of being of an indicator that the codes select."""
+        return col(Observation.indicator_code).in_(select(col(Indicator.code)).where(super().selects(codes)))
 
 
 FILTERS = {
     "indicator": Filter(col(Observation.indicator_code), Indicator),
     "area": Filter(col(Observation.area_code), Area),
-    "cluster": Filter(col(Indicator.cluster_code), Cluster, reaches_below=True),
-    "unit": Filter(col(Indicator.unit_code), Unit),
+    "cluster": OfIndicator(col(Indicator.cluster_code), Cluster, reaches_below=True),
+    "unit": OfIndicator(col(Indicator.unit_code), Unit),
     "source": Filter(col(Observation.source_code), Source),
     "freq": Filter(col(Observation.freq)),
     "status": Filter(col(Standing.status)),
 }
+_BOUNDS = ("as_of", "start_period", "end_period")
+# What whole series are chosen by: their values are counted already.
+_OF_SERIES = {
+    "indicator": col(Series.indicator_code),
+    "area": col(Series.area_code),
+    "freq": col(Series.freq),
+    "cluster": col(Series.indicator_code),
+    "unit": col(Series.indicator_code),
+}
+
+
+@lru_cache(maxsize=1024)
+def _selected(given: tuple[str, ...], values: str) -> tuple[Select[Any], Select[Any]]:
+    """The observations that parameters of these names select, and how many they are."""
+    chosen: list[Any] = [FILTERS[name].selects(bindparam(name, expanding=True)) for name in given if name in FILTERS]
+    if values == "preferred":
+        chosen.append(col(Standing.is_preferred))
+    if "start_period" in given:
+        chosen.append(col(Observation.period_start) >= bindparam("start_period"))
+    if "end_period" in given:
+        chosen.append(col(Observation.period_end) <= bindparam("end_period"))
+    day = bindparam("as_of", type_=Date) if "as_of" in given else None
+    rows = _rows(day).where(*chosen)
+    if set(given) <= _OF_SERIES.keys():
+        return rows, _counted(given, values)
+    return rows, select(func.count()).select_from(_STANDING).where(known_on(Standing, day), *chosen)
+
+
+def _counted(given: tuple[str, ...], values: str) -> Select[Any]:
+    """How many observations whole series have."""
+    counted = Series.preferred_count if values == "preferred" else Series.observation_count
+    count = select(func.coalesce(func.sum(col(counted)), 0))
+    of_series = {name: replace(FILTERS[name], column=_OF_SERIES[name]) for name in ("indicator", "area", "freq")}
+    for name in given:
+        if name in of_series:
+            count = count.where(of_series[name].selects(bindparam(name, expanding=True)))
+        else:
+            codes = Filter.selects(FILTERS[name], bindparam(name, expanding=True))
+            count = count.where(col(Series.indicator_code).in_(select(col(Indicator.code)).where(codes)))
+    return count
 
 
 def _edge_of_series(rows: Select[Any], count: int, *, newest_first: bool) -> Select[Any]:

@@ -22,9 +22,11 @@ from sqlalchemy import (
     case,
     false,
     func,
+    literal_column,
     null,
     or_,
     select,
+    tuple_,
     type_coerce,
 )
 from sqlalchemy.types import NullType
@@ -32,6 +34,7 @@ from sqlmodel import Session
 
 from app.domain.nearest import nearest
 from app.problems import Fault, InvalidCursor, InvalidValue
+from app.queries.totals import counted_once
 
 Row = dict[str, Any]
 # Rows on the way from the store to a file.
@@ -49,11 +52,14 @@ class Words:
     q: str | None = None
     filters: Mapping[str, Any] = field(default_factory=dict)
 
+    def selection(self) -> bytes:
+        """Everything that selects rows."""
+        filters = {name: value for name, value in self.filters.items() if name != "include"}
+        return orjson.dumps([self.q, filters], option=orjson.OPT_SORT_KEYS, default=str)
+
     def fingerprint(self) -> str:
         """What a cursor belongs to: the order and everything that selects rows."""
-        filters = {name: value for name, value in self.filters.items() if name != "include"}
-        selected = orjson.dumps([self.sort, self.q, filters], option=orjson.OPT_SORT_KEYS, default=str)
-        return hashlib.sha256(selected).hexdigest()[:8]
+        return hashlib.sha256(orjson.dumps(self.sort) + self.selection()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,13 @@ class Selection:
     """Rows that named parameters choose, and the values of these.
 
     A statement for the same parameters is built once (`is_reused`) and prepared by the store.
+    `count` tells how many rows there are, where that costs less than counting them.
     """
 
     rows: Select[Any]
     values: Mapping[str, Any] = field(default_factory=dict)
     is_reused: bool = False
+    count: Select[Any] | None = None
 
     def bound(self) -> Select[Any]:
         """The rows with the values in them."""
@@ -87,8 +95,9 @@ class Selection:
 class Listing:
     """A list that can be sorted and paged: its columns by wire name, and the orders it offers.
 
-    `sortable` gives the columns behind each sort word; the `key` makes every order total;
-    what is `kept` is in every row, whatever fields are asked for.
+    `sortable` gives the columns behind each sort word, `finer` by what rows are told apart that are
+    equal in the last one; the `key` makes every order total. What is `kept` is in every row,
+    whatever fields are asked for.
     """
 
     columns: Mapping[str, SQLColumnExpression[Any]]
@@ -97,6 +106,7 @@ class Listing:
     key: tuple[str, ...]
     nullable: frozenset[str] = frozenset()
     kept: tuple[str, ...] = ()
+    finer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def order(self, sort: str | None) -> list[tuple[str, bool]]:
         """The columns to sort by, each with whether it descends; raises InvalidValue for unknown ones."""
@@ -114,8 +124,10 @@ class Listing:
             named.add(name)
             for column in self.sortable[name]:
                 terms.setdefault(column, word.strip().startswith("-"))
-        for column in self.key:
-            terms.setdefault(column, False)
+        # What follows goes the way of the last word: then one index, read forwards or backwards, has the order.
+        last = next(reversed(terms.values()))
+        for column in (*self.finer.get(name, ()), *self.key):
+            terms.setdefault(column, last)
         return list(terms.items())
 
     def chosen(self, fields: Sequence[str]) -> list[str]:
@@ -140,7 +152,12 @@ class Listing:
         places = {f"after_{place}": value for place, value in enumerate(after)}
         # The connection itself: a session would look for objects in every row.
         connection = session.connection()
-        total = connection.execute(count, selection.values).scalar_one()
+        counting = count if selection.count is None else selection.count
+
+        def counted() -> int:
+            return int(connection.execute(counting, selection.values).scalar_one())
+
+        total = counted_once(session, (self, words.selection()), counted)
         fetched = connection.execute(page, {**selection.values, **places, "at_most": words.limit + 1}).all()
         rows = [dict(zip(self.columns, row, strict=True)) for row in fetched[: words.limit]]
         next_cursor = None
@@ -168,7 +185,7 @@ class Listing:
         terms: list[tuple[ColumnElement[Any], bool]] = []
         for name, down in order:
             if name in self.nullable:
-                terms.append((case((columns[name].is_(None), 1), else_=0), False))
+                terms.append((case((columns[name].is_(None), literal_column("1")), else_=literal_column("0")), False))
             terms.append((columns[name], down))
         return terms
 
@@ -271,7 +288,14 @@ def _read(column: Any, value: Any, *, may_be_null: bool) -> Any:
 
 
 def _follows(terms: list[tuple[ColumnElement[Any], bool]], after: Sequence[bool]) -> ColumnElement[bool]:
-    """The rows after a position: greater in one term and equal in all before it."""
+    """The rows after a position: greater in one term and equal in all before it.
+
+    Where all terms go one way they are compared as one, and an index leads straight to the place.
+    """
+    if not any(after) and len({down for _, down in terms}) == 1:
+        here = tuple_(*(column for column, _ in terms))
+        there = tuple_(*(bindparam(f"after_{n}", type_=column.type) for n, (column, _) in enumerate(terms)))
+        return here < there if terms[0][1] else here > there
     ways: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []
     for place, ((column, down), is_missing) in enumerate(zip(terms, after, strict=True)):

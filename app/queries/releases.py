@@ -1,5 +1,6 @@
 """Published states of the data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,11 +10,12 @@ from sqlalchemy import Engine, Select, select
 from sqlmodel import Session, col
 
 from app.domain.nearest import nearest
-from app.formats.table import Table
+from app.formats.table import Edition, Table
 from app.models import Dataset, Release, ReleaseChange, ReleaseCount
 from app.problems import NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
 from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.tables import Listed, whole_of
+from app.queries.totals import RELEASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ def current(session: Session) -> Stamp:
     release = connection.execute(_NEWEST).first()
     if release is None:
         raise StoreUnavailable
+    session.info[RELEASE] = release.id
     known = _STAMPS.get(connection.engine)
     if known is None or (known.release, known.published_at) != (release.id, in_utc(release.published_at)):
         dataset = dict(connection.execute(_DATASET).mappings().one())
@@ -42,6 +45,33 @@ _NEWEST = select(col(Release.id), col(Release.published_at)).order_by(col(Releas
 _DATASET = select(*Dataset.__table__.columns)  # type: ignore[attr-defined]
 # What each store's newest release was when last asked; a release never changes.
 _STAMPS: WeakKeyDictionary[Engine, Stamp] = WeakKeyDictionary()
+
+
+def citation_of(stamp: Stamp) -> str:
+    """How to cite the data set as a release has it, in a line."""
+    dataset = stamp.dataset
+    return (
+        f"{dataset['publisher_en']} ({stamp.published_at:%Y}). "
+        f"{dataset['name_en']} {dataset['name_zh']}. Release {stamp.release}."
+    )
+
+
+def edition_of(stamp: Stamp, address: str, *, lang: str | None = None, bom: bool = False) -> Edition:
+    """What a file of the release says of itself."""
+    dataset = stamp.dataset
+    return Edition(
+        code=dataset["code"],
+        title=(dataset["name_zh"], dataset["name_en"]),
+        publisher=(dataset["publisher_zh"], dataset["publisher_en"]),
+        release=stamp.release,
+        published_at=stamp.published_at,
+        license_name=dataset["license_name"],
+        license_url=dataset["license_url"],
+        citation=citation_of(stamp),
+        address=address,
+        lang=lang,
+        bom=bom,
+    )
 
 
 def in_utc(moment: datetime) -> datetime:
@@ -85,18 +115,34 @@ def get_release(session: Session, release_id: str) -> Row:
     if release is None:
         known = session.execute(select(col(Release.id))).scalars().all()
         raise NotFound(Fault("release_id", release_id[:100], NO_SUCH_CODE, nearest(release_id, known)))
-    counts: Select[*tuple[Any, ...]] = select(
-        col(ReleaseCount.table_name).label("table"),
-        col(ReleaseCount.rows),
-        col(ReleaseCount.added),
-        col(ReleaseCount.changed),
-        col(ReleaseCount.removed),
-    ).where(col(ReleaseCount.release_number) == release["number"])
     changes: Select[*tuple[Any, ...]] = select(
         col(ReleaseChange.table_name).label("table"), col(ReleaseChange.key), col(ReleaseChange.change)
     ).where(col(ReleaseChange.release_number) == release["number"])
     return {
         **release,
-        "tables": [dict(row) for row in session.execute(counts.order_by("table")).mappings()],
+        "tables": _counts(session, [release["number"]])[release["number"]],
         "changes": [dict(row) for row in session.execute(changes.order_by("table", "key")).mappings()],
     }
+
+
+def find_history(session: Session, most: int) -> list[Row]:
+    """The newest releases, each with its row counts."""
+    newest = session.execute(_rows().order_by(col(Release.number).desc()).limit(most)).mappings().all()
+    counts = _counts(session, [release["number"] for release in newest])
+    return [{**release, "tables": counts[release["number"]]} for release in newest]
+
+
+def _counts(session: Session, numbers: Sequence[int]) -> dict[int, list[Row]]:
+    """The row counts of releases, by their numbers."""
+    counts: Select[*tuple[Any, ...]] = select(
+        col(ReleaseCount.release_number),
+        col(ReleaseCount.table_name).label("table"),
+        col(ReleaseCount.rows),
+        col(ReleaseCount.added),
+        col(ReleaseCount.changed),
+        col(ReleaseCount.removed),
+    ).where(col(ReleaseCount.release_number).in_(numbers))
+    found: dict[int, list[Row]] = {number: [] for number in numbers}
+    for row in session.execute(counts.order_by("table")).mappings():
+        found[row["release_number"]].append({name: row[name] for name in row if name != "release_number"})
+    return found

@@ -39,7 +39,7 @@ def hits(prefix: str) -> Listed:
     def whole(session: Session, words: Words) -> Table:
         entries, wanted = _found(session, words)
         cells = ([*_hit(entry, wanted, prefix).values()] for entry in entries)
-        return table_named("search", tuple(column_named(name, kind) for name, kind in _KINDS.items()), cells)
+        return table_named("search", COLUMNS, cells)
 
     return Listed(find, whole)
 
@@ -49,6 +49,7 @@ _KINDS = {
     "rank": Kind.INTEGER,
     "href": Kind.TEXT,
 }
+COLUMNS = tuple(column_named(name, kind) for name, kind in _KINDS.items())
 
 
 def _found(session: Session, words: Words) -> tuple[list[SearchEntry], list[list[str]]]:

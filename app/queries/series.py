@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 from sqlmodel import Session, col
 
 from app.domain.codes import Freq, ObsStatus
-from app.models import Area, Dataset, Indicator, Observation, Standing
+from app.models import Area, Dataset, Indicator, Observation, Series, Standing
 from app.queries.pages import Row
 from app.queries.vintages import known_on
 
@@ -47,7 +47,11 @@ def outcomes(as_of: date | None) -> Select[Any]:
 
 def latest(as_of: date | None = None) -> Subquery:
     """For each indicator its newest outcome: of the data set's own area where there is one."""
-    found = outcomes(as_of).subquery()
+    chosen = outcomes(as_of)
+    if as_of is None:
+        # The newest of each series is known; only they are compared.
+        chosen = chosen.join(Series, col(Series.latest_id) == col(Observation.id))
+    found = chosen.subquery()
     place = func.row_number().over(
         partition_by=found.c.indicator,
         order_by=(found.c.area != _home(), found.c.period_end.desc(), found.c.period_start, found.c.area),

@@ -2,25 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-
-from sqlalchemy import delete, insert
-from sqlmodel import Session
+from typing import NamedTuple
 
 from app.domain.codes import Verdict
 from app.domain.interval import Interval
 from app.domain.period import TimePeriod
 from app.domain.rules import Input, RuleKind, computed
 from app.domain.verdicts import of_arithmetic
-from app.models import CheckInput, CheckResult
-from app.release.figures import Figure, Figures, Place, verdict_over
+from app.release.figures import Figure, Figures, Place, place_of, standing_on, stated_of, verdict_over
 from app.release.read import Seed
-from app.release.tables import Values
+from app.release.tables import Values, period_of
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a check found: its row, and its inputs with their roles."""
 
     verdict: Verdict
@@ -31,8 +26,7 @@ class Finding:
     difference: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One figure held against others by one rule."""
 
     id: str
@@ -86,44 +80,49 @@ class Check:
         ]
 
 
-def replace_checks(session: Session, seed: Seed, figures: Figures) -> None:
-    """Write what every check finds in place of what was found before."""
-    results, inputs = [], []
-    for check in checks(seed, figures):
-        for result, its_inputs in check.rows():
-            results.append(result)
-            inputs.extend(its_inputs)
-    session.execute(delete(CheckInput))
-    session.execute(delete(CheckResult))
-    if results:
-        session.execute(insert(CheckResult), results)
-        session.execute(insert(CheckInput), inputs)
-
-
 def checks(seed: Seed, figures: Figures) -> Iterator[Check]:
     """Every check that the figures of a seed allow, by every rule of the seed."""
-    children: dict[str, list[str]] = defaultdict(list)
-    for row in seed.rows["area"]:
-        if row.values["parent_code"]:
-            children[row.values["parent_code"]].append(row.values["code"])
-    for row in seed.rows["rule"]:
-        rule, kind = row.values, RuleKind(row.values["kind"])
-        for place in filter(figures.states, figures.told):
-            if kind is RuleKind.SAME:
-                yield _same(figures, rule["code"], place)
-            elif place[0] == rule["indicator_code"]:
-                wanted = _places(rule, place, children)
-                if wanted and all(map(figures.states, wanted)):
-                    for stated in figures.stated(place):
-                        yield _derived(figures, rule["code"], kind, stated, wanted)
+    rulebook = Rulebook(seed, figures)
+    for place, told in figures.told.items():
+        yield from rulebook.checks_of(place, told)
 
 
-def _same(figures: Figures, rule: str, place: Place) -> Check:
+class Rulebook:
+    """The rules of a seed, and which of them speak of a place."""
+
+    def __init__(self, seed: Seed, figures: Figures) -> None:
+        self._figures = figures
+        self._children: dict[str, list[str]] = defaultdict(list)
+        for row in seed.rows["area"]:
+            if row.values["parent_code"]:
+                self._children[row.values["parent_code"]].append(row.values["code"])
+        self._same: list[str] = []
+        self._rules: dict[str, list[Values]] = defaultdict(list)
+        for row in seed.rows["rule"]:
+            if row.values["kind"] == RuleKind.SAME:
+                self._same.append(row.values["code"])
+            else:
+                self._rules[row.values["indicator_code"]].append(row.values)
+
+    def checks_of(self, place: Place, told: list[Figure]) -> Iterator[Check]:
+        """Every check of what is told of one place."""
+        if not (stated := stated_of(told)):
+            return
+        for code in self._same:
+            yield _same(code, place, stated)
+        for rule in self._rules.get(place[0], ()):
+            wanted = _places(rule, place, self._children)
+            if wanted and all(map(self._figures.stated, wanted)):
+                for figure in stated:
+                    yield _derived(self._figures, rule, figure, wanted)
+
+
+def _same(rule: str, place: Place, stated: list[Figure]) -> Check:
     """What all sources say of one figure."""
     indicator, area, text = place
 
     def evaluate(day: date) -> Finding | None:
-        standing = figures.current(place, day)
+        standing = standing_on(day, stated)
         if not standing:
             return None
         values = [figure.values["value"] for figure in standing]
@@ -134,14 +133,14 @@ def _same(figures: Figures, rule: str, place: Place) -> Check:
             difference=round(max(values) - min(values), 6) if len(values) > 1 else None,
         )
 
-    days = tuple(sorted({figure.published_on for figure in figures.stated(place)}))
+    days = sorted({figure.published_on for figure in stated}) if len(stated) > 1 else [stated[0].published_on]
     check_id = f"{rule}:{indicator}.{area}:{text.replace('/', '--')}"
-    return Check(check_id, rule, place, TimePeriod.parse(text), days, evaluate)
+    return Check(check_id, rule, place, period_of(text), tuple(days), evaluate)
 
 
-def _derived(figures: Figures, rule: str, kind: RuleKind, stated: Figure, places: Sequence[Place]) -> Check:
+def _derived(figures: Figures, rule: Values, stated: Figure, places: Sequence[Place]) -> Check:
     """What the parts of one stated figure come to."""
-    place = (stated.values["indicator_code"], stated.values["area_code"], stated.values["time_period"])
+    place, kind = place_of(stated.values), RuleKind(rule["kind"])
 
     def evaluate(day: date) -> Finding | None:
         standing = [figures.current(place, day) for place in places]
@@ -165,8 +164,8 @@ def _derived(figures: Figures, rule: str, kind: RuleKind, stated: Figure, places
         )
 
     days = {figure.published_on for other in (place, *places) for figure in figures.stated(other)}
-    check_id = f"{rule}:{stated.id}"
-    return Check(check_id, rule, place, TimePeriod.parse(place[2]), tuple(sorted(days)), evaluate)
+    check_id = f"{rule['code']}:{stated.id}"
+    return Check(check_id, rule["code"], place, period_of(place[2]), tuple(sorted(days)), evaluate)
 
 
 def _meant(group: list[Figure]) -> Interval:
@@ -209,6 +208,6 @@ def _places(rule: Values, place: Place, children: Mapping[str, list[str]]) -> li
 def _and_year_ago(indicator: str, area: str, period: str) -> list[Place]:
     """A place and that of a year before; none for a leap day."""
     try:
-        return [(indicator, area, period), (indicator, area, TimePeriod.parse(period).year_ago().text)]
+        return [(indicator, area, period), (indicator, area, period_of(period).year_ago().text)]
     except ValueError:
         return []

@@ -17,7 +17,7 @@ _ENUMS = {"qualifier": Qualifier, "status": ObsStatus, "reliability": Reliabilit
 
 def datapackage(directory: Path, seed: Seed) -> str:
     """The descriptor of the seed in a directory, as the text of its datapackage.json."""
-    dataset = seed.rows["dataset"][0].values
+    dataset = next(iter(seed.rows["dataset"])).values
     descriptor = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": dataset["code"],

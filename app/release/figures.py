@@ -1,23 +1,32 @@
 """The figures of a seed as its checks and standings see them: by indicator, area and period."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlmodel import SQLModel
 
 from app.domain.codes import ObsStatus, Verdict
 from app.domain.interval import Interval
 from app.domain.preference import Telling, preference
 from app.domain.verdicts import Statement, of_statements
+from app.release.plain import typed_rows
 from app.release.read import Seed
+from app.release.staging import Staging
 from app.release.tables import Values
 
 Place = tuple[str, str, str]
+_PLACE = ("indicator_code", "area_code", "time_period")
+# Places that rules look at again and again: the total of all districts, the level of the year before.
+_AT_HAND = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """What one source tells of a place; a statement only where it gives an outcome."""
 
     values: Values
@@ -50,8 +59,37 @@ class Figure:
         return Decimal(str(self.values["value"]))
 
 
-class Figures:
-    """Everything that is told, by place."""
+class Told:
+    """What is told of each place, read from the staged rows as it is asked for."""
+
+    def __init__(self, staging: Staging, figure: Callable[[Values], Figure]) -> None:
+        self._figure = figure
+        self._typed = typed = typed_rows(SQLModel.metadata.tables["observation"])
+        place = [staging.tables["observation"].c[name] for name in _PLACE]
+        rows = select(*staging.columns("observation"))
+        self._everywhere = staging.finder(rows.order_by(*place))
+        here = staging.finder(rows.where(*(column == bindparam(column.name) for column in place)))
+        staging.index("observation", *_PLACE)
+
+        # Knows nothing of `self`: what is read, and the file it is read from, go when nobody looks any more.
+        @lru_cache(maxsize=_AT_HAND)
+        def at(place: Place) -> list[Figure]:
+            return [figure(typed(row)) for row in here(place)]
+
+        self.at = at
+
+    def items(self) -> Iterator[tuple[Place, list[Figure]]]:
+        """Every place with what is told of it, one after another."""
+        for place, group in groupby(map(self._typed, self._everywhere(())), place_of):
+            yield place, [self._figure(values) for values in group]
+
+    def values(self) -> Iterator[list[Figure]]:
+        """What is told of every place, one after another."""
+        return (told for _, told in self.items())
+
+
+class _Reader:
+    """Reads observations as figures, by what the catalogue says of their sources, indicators and breaks."""
 
     def __init__(self, seed: Seed) -> None:
         self._sources = {row.values["code"]: row.values for row in seed.rows["source"]}
@@ -62,12 +100,9 @@ class Figures:
         for row in seed.rows["series_break"]:
             series = (row.values["indicator_code"], row.values["area_code"])
             self._breaks[series].append((row.values["period_start"], row.values["code"]))
-        self.told: dict[Place, list[Figure]] = defaultdict(list)
-        for row in seed.rows["observation"]:
-            place = (row.values["indicator_code"], row.values["area_code"], row.values["time_period"])
-            self.told[place].append(self._figure(row.values))
 
-    def _figure(self, values: Values) -> Figure:
+    def figure(self, values: Values) -> Figure:
+        """What one observation tells."""
         source = self._sources[values["source_code"]]
         origin = values["origin"] or source["origin"]
         has_value = values["value"] is not None
@@ -104,19 +139,40 @@ class Figures:
             return after[0]
         return before[-1] if before else None
 
-    def states(self, place: Place) -> bool:
-        """Whether anybody states an outcome there."""
-        return any(figure.statement is not None for figure in self.told.get(place, ()))
+
+class Figures:
+    """Everything that is told, by place."""
+
+    def __init__(self, seed: Seed) -> None:
+        self.told = Told(seed.staging, _Reader(seed).figure)
 
     def stated(self, place: Place) -> list[Figure]:
         """Every statement of an outcome there."""
-        return [figure for figure in self.told.get(place, ()) if figure.statement is not None]
+        return stated_of(self.told.at(place))
 
     def current(self, place: Place, day: date) -> list[Figure]:
         """The statements that stand on a day, the preferred first."""
-        standing = unrevised(figure for figure in self.stated(place) if figure.published_on <= day)
-        is_agreed = verdict_over(standing) is not Verdict.CONTRADICTED
-        return sorted(standing, key=lambda figure: preference(figure.telling, is_agreed=is_agreed))
+        return standing_on(day, self.stated(place))
+
+
+def place_of(values: Values) -> Place:
+    """Where an observation belongs."""
+    return values["indicator_code"], values["area_code"], values["time_period"]
+
+
+def stated_of(told: list[Figure]) -> list[Figure]:
+    """Those of several tellings that state an outcome."""
+    return [figure for figure in told if figure.statement is not None]
+
+
+def standing_on(day: date, stated: list[Figure]) -> list[Figure]:
+    """Which of several statements stand on a day, the preferred first."""
+    public = [figure for figure in stated if figure.published_on <= day]
+    if len(public) < 2:
+        return public
+    standing = unrevised(public)
+    is_agreed = verdict_over(standing) is not Verdict.CONTRADICTED
+    return sorted(standing, key=lambda figure: preference(figure.telling, is_agreed=is_agreed))
 
 
 def unrevised(figures: Iterable[Figure]) -> list[Figure]:

@@ -7,7 +7,10 @@ from sqlmodel import Session
 
 from app.domain.text import tokenised
 from app.models import SearchEntry
+from app.release.plain import batches
 from app.release.read import Seed
+
+_BATCH = 2000
 
 # What each noun is called, and the columns whose words lead to it.
 _NOUNS: dict[str, tuple[str, ...]] = {
@@ -28,15 +31,16 @@ _INTO_POSTGRESQL = text(
 
 def index_for_search(session: Session, seed: Seed) -> None:
     """Replace the entries and the store's full-text index over them."""
-    entries = list(_entries(seed))
     session.execute(delete(SearchEntry))
-    session.execute(insert(SearchEntry), entries)
     session.execute(text("DELETE FROM search_index"))
-    if session.get_bind().dialect.name == "postgresql":
-        vectors = [e | {"names": _vector(e["names"]), "words": _vector(e["words"])} for e in entries]
-        session.execute(_INTO_POSTGRESQL, vectors)
-    else:
-        session.execute(_INTO_SQLITE, entries)
+    connection = session.connection()
+    for entries in batches(_entries(seed), _BATCH):
+        connection.execute(insert(SearchEntry), entries)
+        if connection.dialect.name == "postgresql":
+            vectors = [e | {"names": _vector(e["names"]), "words": _vector(e["words"])} for e in entries]
+            connection.execute(_INTO_POSTGRESQL, vectors)
+        else:
+            connection.execute(_INTO_SQLITE, entries)
 
 
 def _vector(tokens: str) -> str:

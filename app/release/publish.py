@@ -1,7 +1,7 @@
 """Turn a checked seed into the release that readers see, in one transaction."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -12,21 +12,25 @@ from sqlmodel import Session, col
 
 from app.db import publishing
 from app.models import Release, ReleaseChange, ReleaseCount
-from app.release import checks, figures, index, standings
+from app.release import checks, derive, figures, index, series, standings
 from app.release.check import check
-from app.release.checks import replace_checks
-from app.release.figures import Figures
+from app.release.derive import replace_derived
+from app.release.faults import Faults, SeedFault
 from app.release.index import index_for_search
 from app.release.load import Changes, compare, load
-from app.release.read import Seed, SeedFault, read
-from app.release.standings import replace_standings
+from app.release.plain import batches
+from app.release.progress import SILENT, Progress
+from app.release.read import Seed, read
+from app.release.series import replace_series
+
+_BATCH = 2000
 
 
 class SeedRefused(Exception):
-    """The seed has faults, all of them in `faults`; nothing was written."""
+    """The seed has faults, named and counted in `faults`; nothing was written."""
 
-    def __init__(self, faults: list[SeedFault]) -> None:
-        super().__init__(f"{len(faults)} faults")
+    def __init__(self, faults: Faults) -> None:
+        super().__init__(f"{faults.total} faults")
         self.faults = faults
 
 
@@ -46,16 +50,16 @@ def seed_store(
     is_dry_run: bool = False,
     is_correction: bool = False,
     busy_timeout: int = 30,
-    say: Callable[[str], object] = lambda _text: None,
+    progress: Progress = SILENT,
 ) -> Outcome:
     """Read, check, load and publish a seed; raises SeedRefused with every fault.
 
     Observations are only ever added: a run that would change or remove one is refused
     unless it `is_correction` (of our own transcription; a source's revision is a new row).
     """
-    say(f"read {directory}")
-    seed = read(directory)
-    say(f"check {sum(map(len, seed.rows.values()))} rows")
+    progress.step(f"read {directory}")
+    seed = read(directory, progress)
+    progress.step(f"check {sum(map(len, seed.rows.values()))} rows")
     if faults := check(seed):
         raise SeedRefused(faults)
     with publishing(url, busy_timeout=busy_timeout) as session:
@@ -68,43 +72,51 @@ def seed_store(
         is_current = current is not None and current.derivation == derivation()
         if is_dry_run or (is_current and not any(changes)):
             return Outcome(current.id if current else "none", changes, is_published=False)
-        say("load")
-        load(session, changes)
+        progress.step("load")
+        load(session, changes, progress)
         index_for_search(session, seed)
-        say("hold the figures against each other")
-        told = Figures(seed)
-        replace_standings(session, told)
-        replace_checks(session, seed, told)
-        say("publish")
+        progress.step("hold the figures against each other")
+        replace_derived(session, seed, progress)
+        replace_series(session)
+        progress.step("publish")
         release_id = _publish(session, seed, changes, current.number if current else 0)
     return Outcome(release_id, changes, is_published=True)
 
 
 @cache
 def derivation() -> str:
-    """A digest of the code by which standings, checks and the search index are worked out.
+    """A digest of the code by which standings, series, checks and the search index are worked out.
 
     Where it differs from that of the newest release, the same rows are published anew.
     """
     sha256 = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].joinpath("domain").glob("*.py")):
         sha256.update(path.read_bytes())
-    for module in (figures, standings, checks, index):
+    for module in (figures, standings, series, checks, derive, index):
         sha256.update(Path(str(module.__file__)).read_bytes())
     return sha256.hexdigest()
 
 
-def _rewritten(changes: list[Changes]) -> list[SeedFault]:
+def _rewritten(changes: list[Changes]) -> Faults:
     """A fault for each row that an append-only table would lose or see changed."""
-    faults = []
-    for change in (c for c in changes if c.table.is_append_only):
-        for key, row in change.places.items():
-            expected = "the row as published (a revision is a new row; our own mistake: --correct)"
-            faults.append(SeedFault(row.file, row.line, "-", expected, key))
-        for key in change.removed:
-            expected = "every published row (our own mistake: --correct)"
-            faults.append(SeedFault(change.table.path, 0, "-", expected, f"{key} is gone"))
+    faults = Faults()
+    for change in (c for c in changes if c.table.is_append_only and not c.is_first):
+        faults.note(_changed(change))
+        faults.note(_removed(change))
     return faults
+
+
+def _changed(change: Changes) -> Iterator[SeedFault]:
+    expected = "the row as published (a revision is a new row; our own mistake: --correct)"
+    for file, line, key in change.rewritten():
+        yield SeedFault(file, line, "-", expected, key)
+
+
+def _removed(change: Changes) -> Iterator[SeedFault]:
+    expected = "every published row (our own mistake: --correct)"
+    for what, key in change.named() if change.removed else ():
+        if what == "removed":
+            yield SeedFault(change.table.path, 0, "-", expected, f"{key} is gone")
 
 
 def _publish(session: Session, seed: Seed, changes: list[Changes], before: int) -> str:
@@ -130,18 +142,18 @@ def _publish(session: Session, seed: Seed, changes: list[Changes], before: int) 
                 release_number=number,
                 table_name=change.table.name,
                 rows=change.rows,
-                added=len(change.added),
-                changed=len(change.changed),
-                removed=len(change.removed),
+                added=change.added,
+                changed=change.changed,
+                removed=change.removed,
             )
         )
     session.flush()
-    named = [
-        {"release_number": number, "table_name": change.table.name, "key": key, "change": what}
-        for change in changes
-        for what, key in change.named()
-    ]
     # The first release adds everything: its counts say so.
-    if named and before:
-        session.execute(insert(ReleaseChange), named)
+    named = (
+        {"release_number": number, "table_name": change.table.name, "key": key, "change": what}
+        for change in (changes if before else ())
+        for what, key in change.named()
+    )
+    for batch in batches(named, _BATCH):
+        session.execute(insert(ReleaseChange), batch)
     return name

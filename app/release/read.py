@@ -2,145 +2,110 @@
 
 import csv
 import hashlib
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import Any, get_args
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from sqlalchemy import select
 
-from app.release.tables import SEED_TABLES, SeedTable, Values
+from app.release.cells import RowReader
+from app.release.faults import Faults, SeedFault
+from app.release.progress import SILENT, Progress
+from app.release.rows import doubts_of
+from app.release.staging import StagedRows, Staging
+from app.release.tables import SEED_TABLES, SeedRow, SeedTable, Values
 
-_PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
-
-
-@dataclass(frozen=True, slots=True)
-class SeedFault:
-    """One thing to mend in a seed: where it stands, what was expected, what was found."""
-
-    file: str
-    line: int
-    column: str
-    expected: str
-    found: str = ""
-
-    def __str__(self) -> str:
-        found = f", found {self.found!r}" if self.found else ""
-        return f"{self.file}:{self.line}: {self.column}: expected {self.expected}{found}"
-
-
-@dataclass(frozen=True, slots=True)
-class SeedRow:
-    """A row with every column of its table, and the line it was written on."""
-
-    values: Values
-    file: str
-    line: int
+# Lines between two looks at how far the reading is.
+_EACH = 5000
 
 
 @dataclass(slots=True)
 class Seed:
-    """All rows of a seed by table, and what could not be read."""
+    """All rows of a seed by table, what could not be read, and what was read but may not be so."""
 
-    rows: dict[str, list[SeedRow]] = field(default_factory=dict)
-    faults: list[SeedFault] = field(default_factory=list)
+    rows: dict[str, Collection[SeedRow]] = field(default_factory=dict)
+    faults: Faults = field(default_factory=Faults)
+    doubts: Faults = field(default_factory=Faults)
+    staging: Staging = field(default_factory=Staging)
 
     @property
     def version(self) -> str:
         """The version that the seed gives itself."""
-        return str(self.rows["dataset"][0].values["version"])
+        return str(next(iter(self.rows["dataset"])).values["version"])
 
     def digest(self) -> str:
-        """sha256 over every row, whatever their order in the files."""
+        """sha256 over every row in the order of its key, whatever their order in the files."""
         sha256 = hashlib.sha256()
         for table in SEED_TABLES:
-            lines = sorted(orjson.dumps(row.values) for row in self.rows[table.name])
-            sha256.update(orjson.dumps(table.name) + b"\n" + b"\n".join(lines) + b"\n")
+            sha256.update(orjson.dumps(table.name) + b"\n")
+            columns = self.staging.columns(table.name)
+            for row in self.staging.find(select(*columns).order_by(*self.staging.keys(table))):
+                sha256.update(orjson.dumps(row) + b"\n")
         return sha256.hexdigest()
 
 
-def read(directory: Path) -> Seed:
-    """Every table of the seed; what is wrong stands in `faults`, all of it."""
-    seed = Seed()
-    keyed: dict[str, Mapping[str, Values]] = {}
-    for table in SEED_TABLES:
-        rows = seed.rows[table.name] = []
-        paths = sorted(directory.glob(table.path))
-        if not paths:
-            seed.faults.append(SeedFault(table.path, 0, "-", "this file"))
-        for path in paths:
-            rows.extend(_read_file(table, path, path.relative_to(directory).as_posix(), keyed, seed.faults))
-        keyed[table.name] = {table.key_of(row.values): row.values for row in rows}
-    return seed
+def read(directory: Path, progress: Progress = SILENT) -> Seed:
+    """Every table of the seed; what is wrong stands in `faults` and `doubts`, all of it."""
+    return _Reading(directory, progress).seed
 
 
-def _read_file(
-    table: SeedTable,
-    path: Path,
-    name: str,
-    read_before: Mapping[str, Mapping[str, Values]],
-    faults: list[SeedFault],
-) -> Iterator[SeedRow]:
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        faults.append(SeedFault(name, line, "-", "UTF-8", repr(error.object[error.start : error.end])))
-        return
-    cells = csv.reader((line + "\n" for line in lines), strict=True)
-    try:
-        header = next(cells, [])
-        if header != table.columns:
-            faults.append(SeedFault(name, 1, "-", ",".join(table.columns), ",".join(header)))
-            return
-        for row in filter(None, cells):
-            if len(row) != len(header):
-                faults.append(SeedFault(name, cells.line_num, "-", f"{len(header)} cells", str(len(row))))
-                continue
-            typed = _typed(table, dict(zip(header, row, strict=True)), read_before)
-            if isinstance(typed, dict):
-                yield SeedRow(typed, name, cells.line_num)
-            else:
-                faults.extend(SeedFault(name, cells.line_num, *fault) for fault in typed)
-    except csv.Error as error:
-        faults.append(SeedFault(name, cells.line_num, "-", f"RFC 4180 ({error})"))
+class _Reading:
+    """One reading of a seed directory: small tables are kept in memory, large ones on disk only."""
 
+    def __init__(self, directory: Path, progress: Progress) -> None:
+        self.seed = Seed()
+        self._directory = directory
+        self._progress = progress
+        self._catalogue: dict[str, dict[str, Values]] = {}
+        self._read = 0
+        files = {table.name: sorted(directory.glob(table.path)) for table in SEED_TABLES}
+        self._size = sum(path.stat().st_size for paths in files.values() for path in paths)
+        for table in SEED_TABLES:
+            if not files[table.name]:
+                self.seed.faults.note([SeedFault(table.path, 0, "-", "this file")])
+            self._take(table, files[table.name])
 
-def _typed(
-    table: SeedTable, cells: dict[str, str], read_before: Mapping[str, Mapping[str, Values]]
-) -> Values | list[tuple[str, str, str]]:
-    """The row with its types and derived columns, or what is wrong with it: column, expected, found."""
-    faults = [(column, "no space at either end", cell) for column, cell in cells.items() if cell != cell.strip()]
-    given = {column: cell or None for column, cell in cells.items()}
-    validator = row_model(table.model)
-    for column, cell in given.items():
-        is_number = {int, float} & {*get_args(kind := validator.model_fields[column].annotation), kind}
-        if is_number and cell and not _PLAIN_NUMBER.fullmatch(cell):
-            faults.append((column, "a plain decimal number", cell))
-    try:
-        values = validator.model_validate(given).model_dump()
-    except ValidationError as error:
-        faults += [(str(e["loc"][0]), e["msg"], str(e["input"] or "")) for e in error.errors()]
-    if faults:
-        return faults
-    try:
-        return values | table.derive(values, read_before)
-    except ValueError as error:
-        column, expected = error.args
-        return [(column, expected, cells[column])]
+    def _take(self, table: SeedTable, paths: list[Path]) -> None:
+        found = (row for path in paths for row in self._rows(table, path))
+        if table.is_large:
+            self.seed.rows[table.name] = StagedRows(self.seed.staging, table.name)
+        else:
+            self.seed.rows[table.name] = found = list(found)  # type: ignore[assignment]
+            self._catalogue[table.name] = {table.key_of(row.values): row.values for row in found}
+        self.seed.staging.put(table, found, lambda fault: self.seed.doubts.note([fault]))
 
+    def _rows(self, table: SeedTable, path: Path) -> Iterator[SeedRow]:
+        name = path.relative_to(self._directory).as_posix()
+        reader, doubts = RowReader(table, self._catalogue), doubts_of(table, self._catalogue)
+        cells = csv.reader(self._lines(path), strict=True)
+        try:
+            header = next(cells, [])
+            if header != table.columns:
+                self._fault(name, 1, "-", ",".join(table.columns), ",".join(header))
+                return
+            for written in filter(None, cells):
+                typed = reader.typed(written)
+                if isinstance(typed, dict):
+                    row = SeedRow(typed, name, cells.line_num)
+                    self.seed.doubts.note(doubts(row))
+                    yield row
+                else:
+                    for fault in typed:
+                        self._fault(name, cells.line_num, *fault)
+        except csv.Error as error:
+            self._fault(name, cells.line_num, "-", f"RFC 4180 ({error})")
+        except UnicodeDecodeError as error:
+            self._fault(name, cells.line_num + 1, "-", "UTF-8", repr(error.object[error.start : error.end]))
 
-@cache
-def row_model(model: type) -> type[BaseModel]:
-    """What one line of a table's file must be: the table's own fields, but validated."""
-    table = next(t for t in SEED_TABLES if t.model is model)
-    fields: dict[str, Any] = {
-        name: (model_field.annotation, model_field)
-        for name in table.columns
-        for model_field in [table.model.model_fields[name]]
-    }
-    config = ConfigDict(extra="forbid", allow_inf_nan=False)
-    return create_model(f"{model.__name__}Row", __config__=config, **fields)
+    def _lines(self, path: Path) -> Iterator[str]:
+        """The lines of a file, each decoded by itself, so that a wrong byte has a line."""
+        with path.open("rb") as file:
+            for number, line in enumerate(file):
+                yield line.decode("utf-8")
+                self._read += len(line)
+                if number % _EACH == 0:
+                    self._progress.reached(self._read, self._size)
+
+    def _fault(self, file: str, line: int, column: str, expected: str, found: str = "") -> None:
+        self.seed.faults.note([SeedFault(file, line, column, expected, found)])

@@ -3,28 +3,20 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import delete, insert
-from sqlmodel import Session
-
 from app.domain.codes import ObsStatus, Reliability, Verdict
 from app.domain.preference import preference
-from app.models import Standing
-from app.release.figures import Figure, Figures, unrevised, verdict_over
+from app.release.figures import Figure, unrevised, verdict_over
 from app.release.tables import Values
 
 # A source of low reliability lends its figures the status U, until an independent source agrees.
 _DOUBTED = (ObsStatus.NORMAL, ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED)
 
 
-def replace_standings(session: Session, figures: Figures) -> None:
-    """Write how every observation stands in place of what was written before."""
-    session.execute(delete(Standing))
-    if rows := [row for told in figures.told.values() for row in standings(told)]:
-        session.execute(insert(Standing), rows)
-
-
 def standings(told: list[Figure]) -> Iterator[Values]:
     """The spans of every telling of one figure; days on which nothing changed for it are one span."""
+    if len(told) == 1:
+        yield _lone(told[0])
+        return
     since: dict[str, Values] = {}
     for day in sorted({figure.published_on for figure in told}):
         for figure_id, state in _on(day, told).items():
@@ -35,6 +27,19 @@ def standings(told: list[Figure]) -> Iterator[Values]:
                 yield before | {"known_until": day}
             since[figure_id] = state | {"observation_id": figure_id, "known_from": day, "known_until": None}
     yield from since.values()
+
+
+def _lone(figure: Figure) -> Values:
+    """The one span of a figure that has no rivals, and so is preferred to none and revises none."""
+    return {
+        "observation_id": figure.id,
+        "known_from": figure.published_on,
+        "known_until": None,
+        "is_preferred": True,
+        "status": _served(figure, Verdict.UNVERIFIED),
+        "supersedes": None,
+        "series_break": figure.basis,
+    }
 
 
 def _on(day: date, told: list[Figure]) -> dict[str, Values]:

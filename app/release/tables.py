@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlmodel import SQLModel
 
@@ -13,7 +14,21 @@ from app.domain.period import TimePeriod, day_known_public
 from app.domain.printed import Printed
 
 Values = dict[str, Any]
-Derive = Callable[[Values, Mapping[str, Mapping[str, Values]]], Values]
+# The rows of the tables that are small enough to have at hand, by table and key.
+Catalogue = Mapping[str, Mapping[str, Values]]
+Derive = Callable[[Values, Catalogue], Values]
+
+# What one row needs is asked of it again by the next rule, and often by the next row.
+period_of = lru_cache(maxsize=4096)(TimePeriod.parse)
+printed_as = lru_cache(maxsize=4096)(Printed.of_value)
+
+
+class SeedRow(NamedTuple):
+    """A row with every column of its table, and the line it was written on."""
+
+    values: Values
+    file: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +36,8 @@ class SeedTable:
     """A table, the file or the directory of files it is read from, and how to derive the rest.
 
     `derive` takes a row as written and the rows already read, by table and key; it raises
-    ValueError whose first argument names the column.
+    ValueError whose first argument names the column. What `is_large` grows with the figures,
+    without bound: it is kept on disk and never as a whole in memory.
     """
 
     model: type[SQLModel]
@@ -29,6 +45,7 @@ class SeedTable:
     derived: tuple[str, ...] = ()
     derive: Derive = lambda _row, _read: {}
     is_append_only: bool = False
+    is_large: bool = False
 
     @property
     def name(self) -> str:
@@ -52,7 +69,7 @@ class SeedTable:
 
 def _parsed(row: Values, column: str) -> TimePeriod:
     try:
-        return TimePeriod.parse(row[column])
+        return period_of(row[column])
     except ValueError as error:
         raise ValueError(column, str(error)) from None
 
@@ -62,7 +79,7 @@ def _source(row: Values, _read: object) -> Values:
     return {"published_on": day_known_public(row["published"])}
 
 
-def _observation(row: Values, read: Mapping[str, Mapping[str, Values]]) -> Values:
+def _observation(row: Values, read: Catalogue) -> Values:
     period = _parsed(row, "time_period")
     source = read["source"].get(row["source_code"])
     if source is None:
@@ -82,7 +99,7 @@ def _step(row: Values, indicator: Values | None) -> float | None:
     if indicator is None or row["value"] is None or row["qualifier"] != Qualifier.EXACT:
         return None
     try:
-        return float(Printed.of_value(row["value_text"], row["value"], indicator["unit_mult"]).step)
+        return float(printed_as(row["value_text"], row["value"], indicator["unit_mult"]).step)
     except ValueError:
         return None
 
@@ -129,12 +146,13 @@ SEED_TABLES = (
     SeedTable(models.Gap, "catalogue/gap.csv"),
     SeedTable(models.Rule, "catalogue/rule.csv"),
     SeedTable(models.Mention, "catalogue/mention.csv"),
-    SeedTable(models.Evidence, "evidence/*.csv"),
+    SeedTable(models.Evidence, "evidence/*.csv", is_large=True),
     SeedTable(
         models.Observation,
         "observations/*.csv",
         ("id", "freq", "period_start", "period_end", "published_on", "step"),
         _observation,
         is_append_only=True,
+        is_large=True,
     ),
 )

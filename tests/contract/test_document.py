@@ -50,6 +50,13 @@ RESOURCES = {
     "/problems/{problem_slug}",
     "/livez",
     "/readyz",
+    "/files/{release_id}",
+    "/files/{release_id}/{file_name}",
+    "/datapackage.json",
+    "/catalog.jsonld",
+    "/schemas/{list_name}",
+    "/releases.atom",
+    "/llms.txt",
     "/metrics",
 }
 

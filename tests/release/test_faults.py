@@ -7,8 +7,9 @@ import pytest
 
 from app.domain.codes import Qualifier
 from app.release.check import RULES, check
+from app.release.faults import SeedFault
 from app.release.publish import SeedRefused, seed_store
-from app.release.read import SeedFault, read
+from app.release.read import read
 from tests.seeds import SHIPPED, SeedCopy
 from tests.stores import filled, releases_of, sqlite_url
 

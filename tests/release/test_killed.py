@@ -63,7 +63,7 @@ def test_a_killed_seeding_leaves_one_whole_release_and_the_next_succeeds(tmp_pat
         url = sqlite_url(directory / "store.sqlite")
         ended = run("seed", seed.directory, database_url=url)
         assert (ended.status, ended.err) == (0, "")
-        assert ended.out.splitlines()[-1] == f"release: {releases_of(url)[-1]} published"
+        assert f"release: {releases_of(url)[-1]} published" in ended.out.splitlines()
         with client_of(url) as client:
             assert client.get("/areas/haven").json()["data"]["name_en"] == "Edition99x3"
 

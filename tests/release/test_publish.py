@@ -12,6 +12,7 @@ from app.db import Store
 from app.models import Area, Observation, Release, ReleaseChange, Standing
 from app.queries.releases import current
 from app.release import schema
+from app.release.progress import Progress
 from app.release.publish import Outcome, SeedRefused, derivation, seed_store
 from tests.seeds import HAVEN, SeedCopy
 from tests.serving import client_of
@@ -268,12 +269,13 @@ def test_a_failure_while_writing_leaves_the_old_release_whole(store: str, haven_
     before = dumped(store)
     haven_seed.set(AREAS, 2, "name_en", "Island")
 
-    def fail_at_the_end(step: str) -> None:
-        if step == "publish":
-            raise KeyboardInterrupt
+    class FailsAtTheEnd(Progress):
+        def step(self, name: str) -> None:
+            if name == "publish":
+                raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        seeded(store, haven_seed, say=fail_at_the_end)
+        seeded(store, haven_seed, progress=FailsAtTheEnd())
     assert dumped(store) == before
     assert seeded(store, haven_seed).is_published
 
@@ -281,7 +283,12 @@ def test_a_failure_while_writing_leaves_the_old_release_whole(store: str, haven_
 def test_each_step_is_told(sqlite_store: str, haven_seed: SeedCopy) -> None:
     haven_seed.set(AREAS, 2, "name_en", "Island")
     steps: list[str] = []
-    seeded(sqlite_store, haven_seed, say=steps.append)
+
+    class Told(Progress):
+        def step(self, name: str) -> None:
+            steps.append(name)
+
+    seeded(sqlite_store, haven_seed, progress=Told())
     assert [step.split()[0] for step in steps] == ["read", "check", "load", "hold", "publish"]
     assert steps[1] == "check 137 rows"
 

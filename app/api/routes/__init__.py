@@ -12,8 +12,10 @@ from app.api.routes import (
     codelists,
     coverage,
     evidence,
+    files,
     indicators,
     judgement,
+    metadata,
     milestones,
     observations,
     operations,
@@ -24,7 +26,7 @@ from app.api.routes import (
     search,
     sources,
 )
-from app.api.strict import parameters_of
+from app.api.strict import StrictRoute, parameters_of
 
 # In reading order: the numbers first, then what they are about, then where they come from.
 NOUNS = (
@@ -44,9 +46,16 @@ NOUNS = (
     search,
     codelists,
     releases,
+    files,
+    metadata,
     problems,
     operations,
 )
+
+
+def operations_of(nouns: Sequence[ModuleType]) -> list[StrictRoute]:
+    """Every documented operation, in reading order."""
+    return [route for noun in nouns for route in noun.router.routes if isinstance(route, StrictRoute)]
 
 
 def list_paths(nouns: Sequence[ModuleType]) -> list[str]:
@@ -57,3 +66,8 @@ def list_paths(nouns: Sequence[ModuleType]) -> list[str]:
         for route in noun.router.routes
         if issubclass(parameters_of(route.endpoint), TableParameters)
     ]
+
+
+def own_paths(nouns: Sequence[ModuleType]) -> list[str]:
+    """The paths that end as a file does, and are routed as they are."""
+    return [route.path for noun in nouns for route in noun.router.routes if "." in route.path and "{" not in route.path]

@@ -60,6 +60,10 @@ class IndexAnswer(OneOf[Index]):
 _OTHERS = {
     "check": ("核对一个数字", "Check a number"),
     "problems": ("错误类型", "Problem types"),
+    "datapackage.json": ("数据包描述", "Data package"),
+    "catalog.jsonld": ("数据目录（DCAT、schema.org）", "Catalogue (DCAT, schema.org)"),
+    "releases.atom": ("版本订阅", "Feed of releases"),
+    "llms.txt": ("给语言模型的说明", "Notes for language models"),
     "openapi.json": ("OpenAPI 文档", "OpenAPI document"),
     "docs": ("交互文档", "Swagger UI"),
     "redoc": ("参考文档", "ReDoc"),
@@ -88,6 +92,8 @@ def read_index(request: Request, store: StoreDep, asked: Annotated[Pinned, Query
                 {"name": name, "href": f"{prefix}/{name}", "title_zh": zh, "title_en": en} for name, zh, en in RESOURCES
             ],
         }
+        place = f"{prefix}/files/{stamp.release}"
+        index["resources"].append({"name": "files", "href": place, "title_zh": "发布文件", "title_en": "Files"})
         root = stamp.dataset["cluster_code"]
         index["resources"].append(
             {"name": root, "href": f"{prefix}/clusters/{root}", "title_zh": "产业体系", "title_en": "Industrial system"}

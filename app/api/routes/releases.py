@@ -4,12 +4,14 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.api.answers import one_answer
+from app.api.answers import address_below, one_answer
+from app.api.archive import listed, shelf_of, state_of
 from app.api.citations import cited_release
 from app.api.deps import StoreDep
 from app.api.files import list_answer
-from app.api.parameters import Pinned
+from app.api.parameters import OfFiles
 from app.api.routes.nouns import LIST, ONE, noun_router
+from app.api.schemas.metadata import ATOM
 from app.api.schemas.releases import ReleaseAnswer, ReleasePage, ReleaseParameters
 from app.queries.releases import RELEASES, current, get_release
 
@@ -24,7 +26,10 @@ def list_releases(request: Request, store: StoreDep, asked: Annotated[ReleasePar
 
     Each published state of the data.
     """
-    return list_answer(request, store, asked, RELEASES)
+    answer = list_answer(request, store, asked, RELEASES)
+    feed = address_below(request, "/releases.atom")
+    answer.headers["Link"] += f', <{feed}>; rel="alternate"; type="{ATOM}"'
+    return answer
 
 
 @router.get(
@@ -34,11 +39,16 @@ def list_releases(request: Request, store: StoreDep, asked: Annotated[ReleasePar
     response_model=ReleaseAnswer,
     responses=ONE,
 )
-def read_release(request: Request, store: StoreDep, release_id: str, asked: Annotated[Pinned, Query()]) -> Response:
-    """一个版本：行数，以及它改变了什么。
+def read_release(request: Request, store: StoreDep, release_id: str, asked: Annotated[OfFiles, Query()]) -> Response:
+    """一个版本：行数、它改变了什么，以及它的文件。
 
-    One release: its row counts and what it changed.
+    One release: its row counts, what it changed, and its files.
     """
+    files = shelf_of(request).files(release_id)
     with store.reading() as session:
         stamp, found = current(session), get_release(session, release_id)
-        return one_answer(request, asked, stamp, found | {"citation": cited_release(request, stamp, found)})
+        told = found | {
+            "files": listed(request, release_id, files),
+            "citation": cited_release(request, stamp, found),
+        }
+        return one_answer(request, asked, stamp, told, also=state_of(files))

@@ -1,5 +1,7 @@
 """Areas on the wire."""
 
+from typing import ClassVar
+
 from app.api.parameters import Codes, ListParameters, codes
 from app.api.schemas.checks import CheckRow
 from app.api.schemas.claims import ClaimOut
@@ -10,6 +12,8 @@ from app.queries.areas import AREAS
 
 class AreaRow(Wire):
     """A country, province, city or district by its GB/T 2260 code, or a region across them."""
+
+    list_name: ClassVar = "areas"
 
     code: str
     name_zh: str

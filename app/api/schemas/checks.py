@@ -1,7 +1,7 @@
 """Checks on the wire: verdicts, and the arithmetic behind them."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ from app.queries.checks import LISTING
 class CheckRow(Wire):
     """One figure held against others by one rule."""
 
+    list_name: ClassVar = "checks"
+
     id: str
     rule: str
     indicator: str
@@ -22,16 +24,13 @@ class CheckRow(Wire):
     time_period: str
     period_start: date
     verdict: Verdict
-    stated: Annotated[str, Field(description="What the figure may mean, as an interval in the indicator's unit.")]
-    computed: Annotated[str | None, Field(description="What its parts come to, as an interval.")]
-    arithmetic: Annotated[str | None, Field(description="The arithmetic on the values as printed.")]
-    difference: Annotated[
-        float | None,
-        Field(description="Computed less stated; for rule `same` the spread between the statements."),
-    ]
+    stated: str
+    computed: str | None
+    arithmetic: str | None
+    difference: float | None
     input_count: int
-    known_from: Annotated[date, Field(description="The first day on which this verdict held.")]
-    known_until: Annotated[date | None, Field(description="The first day on which it held no more.")]
+    known_from: date
+    known_until: date | None
 
 
 class RuleOut(Wire):
@@ -103,6 +102,8 @@ class CoverageGap(Wire):
 
 class CoverageRow(Wire):
     """What is known of an indicator for an area."""
+
+    list_name: ClassVar = "coverage"
 
     indicator: str
     area: str

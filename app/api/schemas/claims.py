@@ -1,8 +1,6 @@
 """Claims on the wire."""
 
-from typing import Annotated
-
-from pydantic import Field
+from typing import ClassVar
 
 from app.api.parameters import Codes, ListParameters, codes
 from app.api.schemas.envelope import OneOf, PageOf, Wire
@@ -12,6 +10,8 @@ from app.queries.claims import CLAIMS
 
 class ClaimOut(Wire):
     """What a source says of one organisation, area or cluster."""
+
+    list_name: ClassVar = "claims"
 
     code: str
     kind: str
@@ -24,7 +24,7 @@ class ClaimOut(Wire):
     value: float | None
     unit_measure: str | None
     qualifier: Qualifier | None
-    ranker: Annotated[str | None, Field(description="Who ranks, where it is a ranking.")]
+    ranker: str | None
     source: str
     evidence: str
 

@@ -1,8 +1,6 @@
 """The policy tree on the wire."""
 
-from typing import Annotated
-
-from pydantic import Field
+from typing import ClassVar
 
 from app.api.parameters import Codes, ListParameters, codes
 from app.api.schemas.checks import CheckRow
@@ -18,14 +16,16 @@ from app.queries.clusters import CLUSTERS
 class ClusterRow(Wire):
     """A node: a group with `declared_count` members, or a member itself."""
 
+    list_name: ClassVar = "clusters"
+
     code: str
     name_zh: str
     name_en: str
     kind: str
     parent: str | None
     position: int
-    declared_count: Annotated[int | None, Field(description="How many members the policy says it has.")]
-    listed_count: Annotated[int, Field(description="How many members below it we can name with a source.")]
+    declared_count: int | None
+    listed_count: int
     note_zh: str | None
     note_en: str | None
     source: str

@@ -1,15 +1,33 @@
 """What surrounds the data of every answer, and the shape of every failure."""
 
 from datetime import date
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from app.domain.meanings import meaning
 
 
 class Wire(BaseModel):
-    """A shape on the wire: every key is always there, null where there is nothing to say."""
+    """A shape on the wire: every key is always there, null where there is nothing to say.
+
+    The row of a list (`list_name`) describes its columns as the list's table schema does.
+    """
 
     model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+    list_name: ClassVar[str] = ""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema, with the meaning of each column that has no words of its own here."""
+        found = handler(core_schema)
+        if cls.list_name:
+            for name, described in handler.resolve_ref_schema(found).get("properties", {}).items():
+                if (pair := meaning(cls.list_name, name)) and "description" not in described:
+                    described["description"] = f"{pair[0]}。 {pair[1]}."
+        return found
 
 
 T = TypeVar("T", bound=Wire)

@@ -1,7 +1,7 @@
 """Indicators on the wire."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -15,27 +15,27 @@ from app.queries.indicators import INDICATORS
 class IndicatorRow(Wire):
     """A quantity: names, definition, unit, coverage, and its newest value."""
 
+    list_name: ClassVar = "indicators"
+
     code: str
     name_zh: str
     name_en: str
     topic: str
     unit_measure: str
-    unit_mult: Annotated[int, Field(description="Power of ten of the unit.")]
+    unit_mult: int
     decimals: int
-    freqs: Annotated[str, Field(description="SDMX frequencies there are, such as `A,Q`.")]
+    freqs: str
     definition_zh: str
     definition_en: str
     methodology_zh: str | None
     methodology_en: str | None
-    ranker: Annotated[str | None, Field(description="Who ranks, where it is a ranking.")]
+    ranker: str | None
     cluster: str | None
-    coverage_start: Annotated[date | None, Field(description="First day of the first period.")]
-    coverage_end: Annotated[date | None, Field(description="Last day of the last period.")]
+    coverage_start: date | None
+    coverage_end: date | None
     area_count: int
     observation_count: int
-    latest_observation: Annotated[
-        str | None, Field(description="The newest preferred outcome, of the home area where there is one.")
-    ]
+    latest_observation: str | None
     latest_area: str | None
     latest_period: str | None
     latest_value: float | None

@@ -1,6 +1,7 @@
 """Milestones on the wire."""
 
 from datetime import date
+from typing import ClassVar
 
 from app.api.parameters import Codes, ListParameters, codes
 from app.api.schemas.envelope import OneOf, PageOf, Wire
@@ -10,6 +11,8 @@ from app.queries.milestones import MILESTONES
 
 class MilestoneRow(Wire):
     """An event or policy step, dated as precisely as its source dates it."""
+
+    list_name: ClassVar = "milestones"
 
     code: str
     name_zh: str

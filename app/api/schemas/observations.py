@@ -1,7 +1,7 @@
 """Observations on the wire, and the parameters that choose them."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -16,32 +16,29 @@ from app.queries.observations import LISTING
 class ObservationRow(Wire):
     """One number as one source printed it; the value is in `unit_measure` × 10^`unit_mult`."""
 
-    observation_id: Annotated[str, Field(description="Series key, period and source.")]
+    list_name: ClassVar = "observations"
+
+    observation_id: str
     indicator: str
-    area: Annotated[str, Field(description="GB/T 2260 code, or the code of a region across areas.")]
-    freq: Annotated[Freq, Field(description="SDMX CL_FREQ.")]
-    time_period: Annotated[
-        str, Field(description="SDMX time period; January-to-date is a time range such as 2024-01-01/P9M.")
-    ]
+    area: str
+    freq: Freq
+    time_period: str
     period_start: date
     period_end: date
     obs_value: float | None
-    obs_value_text: Annotated[str, Field(description="What the source printed.")]
-    qualifier: Annotated[Qualifier | None, Field(description="How the source hedged the number, if there is one.")]
+    obs_value_text: str
+    qualifier: Qualifier | None
     unit_measure: str
-    unit_mult: Annotated[int, Field(description="Power of ten: CNY with 8 is 亿元.")]
-    decimals: Annotated[int, Field(description="Decimals to show.")]
-    obs_status: Annotated[ObsStatus, Field(description="SDMX CL_OBS_STATUS.")]
-    published_on: Annotated[date, Field(description="The first day on which it was certainly public.")]
+    unit_mult: int
+    decimals: int
+    obs_status: ObsStatus
+    published_on: date
     source: str
     evidence: str
-    is_preferred: Annotated[bool, Field(description="Whether it is preferred to its rivals.")]
-    revision: Annotated[str | None, Field(description="Why it differs from what was published before.")]
-    supersedes: Annotated[str | None, Field(description="The vintage of the same origin that it revises.")]
-    series_break: Annotated[
-        str | None,
-        Field(description="The newest break of the series at or before the period; rows of two bases do not compare."),
-    ]
+    is_preferred: bool
+    revision: str | None
+    supersedes: str | None
+    series_break: str | None
     note_zh: str | None
     note_en: str | None
 
@@ -91,6 +88,8 @@ class SourceNames(Wire):
 
 class EvidenceWords(Wire):
     """The words that carry a fact; offsets count Unicode characters of the source's text."""
+
+    list_name: ClassVar = "evidence"
 
     id: str
     source: str

@@ -1,5 +1,7 @@
 """Organisations and claims on the wire."""
 
+from typing import ClassVar
+
 from app.api.parameters import Codes, ListParameters, codes
 from app.api.schemas.claims import ClaimOut
 from app.api.schemas.envelope import OneOf, PageOf, Wire
@@ -8,6 +10,8 @@ from app.queries.organisations import ORGANISATIONS
 
 class OrganisationRow(Wire):
     """A company, platform, laboratory or zone that a source names."""
+
+    list_name: ClassVar = "organisations"
 
     code: str
     name_zh: str

@@ -1,6 +1,6 @@
 """Projects on the wire."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -16,14 +16,16 @@ from app.queries.projects import PROJECTS
 class ProjectRow(Wire):
     """A project, and the last that is known of its status."""
 
+    list_name: ClassVar = "projects"
+
     code: str
     name_zh: str
     name_en: str
-    owner: Annotated[str | None, Field(description="The organisation that builds it.")]
+    owner: str | None
     cluster: str | None
     area: str
     status: str | None
-    status_period: Annotated[str | None, Field(description="The period that the status is of.")]
+    status_period: str | None
     note_zh: str | None
     note_en: str | None
     source: str

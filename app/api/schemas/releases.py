@@ -1,22 +1,25 @@
 """Releases on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from app.api.parameters import SortedParameters
 from app.api.schemas.envelope import Citation, OneOf, PageOf, Wire
+from app.api.schemas.files import FileOut
 from app.queries.releases import LISTING
 
 
 class ReleaseRow(Wire):
     """A published state of the data."""
 
-    id: Annotated[str, Field(description="The seed's version and the start of its digest.")]
+    list_name: ClassVar = "releases"
+
+    id: str
     number: int
     version: str
-    digest: Annotated[str, Field(description="sha256 over every row of the seed.")]
+    digest: str
     published_at: datetime
 
 
@@ -43,6 +46,7 @@ class ReleaseDetail(ReleaseRow):
 
     tables: list[TableCount]
     changes: list[Change]
+    files: Annotated[list[FileOut], Field(description="Its files; empty where this server has none of it.")]
     citation: Citation
 
 

@@ -1,6 +1,6 @@
 """Search results on the wire."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,14 +13,14 @@ Noun = Literal["indicator", "cluster", "project", "organisation", "area", "miles
 class Hit(Wire):
     """A row that has every word of the query."""
 
+    list_name: ClassVar = "search"
+
     noun: Noun
     code: str
     name_zh: str
     name_en: str
-    rank: Annotated[
-        int, Field(description="1 a whole name, 2 the start of a name, 3 within names, 4 among the other words.")
-    ]
-    href: Annotated[str, Field(description="Where the row is.")]
+    rank: int
+    href: str
 
 
 class SearchPage(PageOf[Hit]):

@@ -1,7 +1,7 @@
 """Sources and evidence on the wire."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -15,22 +15,24 @@ from app.queries.sources import EVIDENCE, SOURCES
 class SourceRow(Wire):
     """A document: who published it, when, where, how reliable it is, and how much rests on it."""
 
+    list_name: ClassVar = "sources"
+
     code: str
     name_zh: str
     name_en: str
     publisher_zh: str
     publisher_en: str
-    origin: Annotated[str, Field(description="The body whose release it carries; one origin, no independence.")]
+    origin: str
     origin_zh: str
     origin_en: str
     url: str | None
-    published: Annotated[str, Field(description="As precise as it is known, such as 2025-02.")]
-    is_copy_day: Annotated[bool, Field(description="Whether that is the day of a copy.")]
-    published_on: Annotated[date, Field(description="The first day on which it was certainly public.")]
+    published: str
+    is_copy_day: bool
+    published_on: date
     reliability: Reliability
     language: str
-    sha256: Annotated[str | None, Field(description="Of the text that the offsets of its evidence are in.")]
-    characters: Annotated[int | None, Field(description="Unicode characters of that text.")]
+    sha256: str | None
+    characters: int | None
     evidence_count: int
     fact_count: int
     note_zh: str | None
