@@ -61,7 +61,7 @@ docs: $(VENV)/dev.stamp ## The README and the docs say what is true (a part of t
 
 clients: $(VENV)/dev.stamp ## Real clients against a real server (needs Node.js, curl, LibreOffice Calc, a Chinese font, Poppler)
 	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
-	@$(BIN)/python -m pytest -o norecursedirs=node_modules tests/clients $(ARGS)
+	@$(BIN)/python -m pytest -o "norecursedirs=node_modules .*" tests/clients $(ARGS)
 
 # What the project is measured against, apart from what it runs on.
 $(BENCH)/bench.stamp: bench/requirements.lock
