@@ -14,6 +14,7 @@ WORKDIR /srv
 COPY --from=build /srv /srv
 COPY alembic.ini ./
 COPY seed seed
+COPY docs docs
 ENV PATH=/srv/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

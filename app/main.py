@@ -23,6 +23,9 @@ from app.release.shelf import Shelf
 from app.settings import Settings
 from app.watch import watching
 from app.web import pages
+from app.web.client import Answers
+from app.web.layer import ErrorPages, Pages
+from app.web.views.routes import PAGES
 
 # CSV and its kin are text, and shrink like text.
 for format_ in FORMATS.values():
@@ -65,6 +68,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     pages.mount(app)
     answer_problems(app)
     # The last one added is the outermost: it sees a request first and its answer last.
+    answers = Answers()
+    app.add_middleware(Pages, pages=PAGES, answers=answers)
     app.add_middleware(Suffixes, lists=list_paths(NOUNS), others=own_paths(NOUNS))
     app.add_middleware(OnePath)
     app.add_middleware(CompressMiddleware, minimum_size=1000)
@@ -80,6 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         expose_headers=EXPOSED,
     )
     app.add_middleware(OneShape)
+    app.add_middleware(ErrorPages, answers=answers)
     app.add_middleware(CorrelationIdMiddleware)
     cache = Cache(configured.cache_bytes)
     app.state.metrics = Metrics(cache)

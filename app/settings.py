@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     )
     host: Annotated[str, Field(description="The address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Field(description="The port to listen on.", ge=1, le=65535)] = 8000
+    workers: Annotated[int, Field(description="Processes that answer, each with its own cache.", ge=1, le=64)] = 1
     root_path: Annotated[
         str,
         Field(

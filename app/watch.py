@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-import psycopg
 from sqlalchemy import make_url
 
 # What writers of PostgreSQL notify when they commit.
@@ -90,6 +89,9 @@ class PostgresqlWatch:
         self._is_over.set()
 
     def _listen(self) -> None:
+        # Heavy, and of no use where the store is SQLite.
+        import psycopg  # noqa: PLC0415
+
         while not self._is_over.is_set():
             try:
                 with psycopg.connect(self._address, autocommit=True, connect_timeout=5) as connection:

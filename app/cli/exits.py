@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
-from alembic.util import CommandError
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.problems import Problem
+from app.release.schema import SchemaError
 from app.settings import Settings
 
 
@@ -37,7 +37,7 @@ def store_errors() -> Iterator[None]:
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
         fail(f"DATABASE_URL: the store answers: {reason}")
-    except CommandError as error:
+    except SchemaError as error:
         fail(f"schema: {error}")
     except Problem as problem:
         fail(f"{problem.title[1]}: {problem.detail[1]}")

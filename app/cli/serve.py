@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from app.api.protocol import KindProtocol
 from app.cli.exits import fail, settings, store_errors
@@ -31,15 +32,19 @@ def serve(
                 seed()
         host = f"[{configured.host}]" if ":" in configured.host else configured.host
         typer.echo(f"serving http://{host}:{configured.port}{configured.root_path}/ (docs at /docs); Ctrl-C ends")
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(configured),
-                http=KindProtocol,
-                access_log=False,
-                log_level=configured.log_level,
-                proxy_headers=False,
-                server_header=False,
-                root_path="",
-            )
+        config = uvicorn.Config(
+            # By name: each process makes an application of its own.
+            f"{create_app.__module__}:{create_app.__name__}",
+            factory=True,
+            workers=configured.workers,
+            http=KindProtocol,
+            access_log=False,
+            log_level=configured.log_level,
+            proxy_headers=False,
+            server_header=False,
+            root_path="",
         )
-        server.run(sockets=[listener])
+        if configured.workers == 1:
+            uvicorn.Server(config).run(sockets=[listener])
+        else:
+            Multiprocess(config, sockets=[listener]).run()

@@ -46,6 +46,7 @@ COLUMNS: dict[str, Pair] = {
     "freqs": ("频率", "Frequencies"),
     "gaps": ("缺口", "Gaps"),
     "href": ("地址", "Address"),
+    "headline": ("主要指标次序", "Place among the headline figures"),
     "id": ("编号", "Id"),
     "indicator": ("指标", "Indicator"),
     "input_count": ("输入数", "Inputs"),

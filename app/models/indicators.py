@@ -9,6 +9,7 @@ class Indicator(Findable, table=True):
     """A quantity with its definition, and the unit and power of ten its values are served in."""
 
     position: int = Field(unique=True, ge=1)
+    headline: int | None = Field(default=None, unique=True, index=True, ge=1)
     topic_code: str = reference("topic.code", index=True)
     unit_code: str = reference("unit.code", index=True)
     unit_mult: int = Field(ge=-12, le=15)

@@ -1,29 +1,54 @@
 """The schema of a store: Alembic's revisions, run in one transaction."""
 
-from collections.abc import Callable
-
-from alembic import command
-from alembic.config import Config
+from sqlalchemy import Connection, inspect, text
 
 from app.db import make_engine
 from app.settings import ROOT
 
+_REVISIONS = ROOT / "migrations" / "versions"
+
+
+class SchemaError(Exception):
+    """Why a store cannot be brought to a revision."""
+
 
 def upgrade(url: str, revision: str = "head", *, busy_timeout: int = 30) -> None:
-    """Bring a store up to a revision: the whole way or not at all."""
-    _run(command.upgrade, url, revision, busy_timeout)
+    """Bring a store up to a revision: the whole way or not at all; raises SchemaError."""
+    _run("upgrade", url, revision, busy_timeout)
 
 
 def downgrade(url: str, revision: str = "base", *, busy_timeout: int = 30) -> None:
-    """Bring a store down to a revision: the whole way or not at all."""
-    _run(command.downgrade, url, revision, busy_timeout)
+    """Bring a store down to a revision: the whole way or not at all; raises SchemaError."""
+    _run("downgrade", url, revision, busy_timeout)
 
 
-def _run(step: Callable[[Config, str], None], url: str, revision: str, busy_timeout: int) -> None:
-    config, engine = Config(ROOT / "alembic.ini"), make_engine(url, busy_timeout=busy_timeout)
+def _run(step: str, url: str, revision: str, busy_timeout: int) -> None:
+    engine = make_engine(url, busy_timeout=busy_timeout)
     try:
         with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            step(config, revision)
+            if revision != "head" or not _is_at_head(connection):
+                _migrate(step, connection, revision)
     finally:
         engine.dispose()
+
+
+def _is_at_head(connection: Connection) -> bool:
+    """Whether the store is at the newest revision; their files begin with their numbers."""
+    newest = max(path.name.partition("_")[0] for path in _REVISIONS.glob("[0-9]*.py"))
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [newest]
+
+
+def _migrate(step: str, connection: Connection, revision: str) -> None:
+    # Heavy, and of no use to a server whose store is up to date.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config(ROOT / "alembic.ini")
+    config.attributes["connection"] = connection
+    try:
+        getattr(command, step)(config, revision)
+    except CommandError as error:
+        raise SchemaError(str(error)) from error

@@ -1,33 +1,27 @@
-"""Swagger UI and ReDoc from our own files."""
+"""The static files of the pages: kept for a year where their address names their content."""
 
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-from string import Template
-
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
-HERE = Path(__file__).parent
-# ReDoc and Swagger UI style their elements inline; nothing comes from another host.
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; worker-src blob:;"
-    " frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
+from app.web.render import STATIC, YEAR, version_of
+
+
+class OwnFiles(StaticFiles):
+    """Static files; one that is asked for by its digest never changes."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, with how long it may be kept."""
+        response = await super().get_response(path, scope)
+        if response.status_code in {200, 206, 304}:
+            is_named = scope["query_string"] == f"v={version_of(path)}".encode()
+            response.headers["Cache-Control"] = (
+                f"public, max-age={YEAR}, immutable" if is_named else "public, max-age=300"
+            )
+            response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
 
 
 def mount(app: FastAPI) -> None:
-    """Add the documentation pages and the static files."""
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for path, name in (("/docs", "swagger.html"), ("/redoc", "redoc.html")):
-        app.add_api_route(path, _page(name), include_in_schema=False)
-
-
-def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
-    template = Template((HERE / "templates" / name).read_text(encoding="utf-8"))
-
-    async def page(request: Request) -> Response:
-        html = template.substitute(root=request.scope.get("root_path", ""))
-        headers = {"Content-Security-Policy": POLICY, "Cache-Control": "public, max-age=300"}
-        return Response(html, headers=headers, media_type="text/html")
-
-    return page
+    """Add the static files."""
+    app.mount("/static", OwnFiles(directory=STATIC), name="static")

@@ -188,7 +188,7 @@ def test_what_would_change_something_is_not_allowed_on_any_resource(client: Test
         assert answer.headers["access-control-allow-origin"] == "*"
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/static/docs.css", "/openapi.json"])
+@pytest.mark.parametrize("path", ["/docs", "/reference", "/static/docs.css", "/openapi.json"])
 def test_pages_are_only_read_too(client: TestClient, path: str) -> None:
     answer = client.post(path)
     assert (answer.status_code, answer.headers["content-type"]) == (405, PROBLEM)

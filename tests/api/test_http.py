@@ -170,7 +170,7 @@ def test_the_tag_is_that_of_the_request_and_not_of_its_spelling(client: TestClie
 def test_head_answers_as_get_does_without_a_body(client: TestClient) -> None:
     paths = [(operation.address, operation.query) for operation in operations(client)]
     pages: list[tuple[str, dict[str, str]]] = [
-        (path, {}) for path in ("/docs", "/redoc", "/openapi.json", "/static/docs.css")
+        (path, {}) for path in ("/docs", "/reference", "/openapi.json", "/static/docs.css")
     ]
     for path, query in paths + pages:
         for address in (path, f"{path}/no-such-thing"):
@@ -233,7 +233,7 @@ def test_a_trailing_slash_is_answered_without_a_redirect(client: TestClient) -> 
 
 
 def test_curl_and_a_json_client_are_given_the_index(client: TestClient) -> None:
-    for accept in ("*/*", "application/json", "application/*", "text/html, */*;q=0.1"):
+    for accept in ("*/*", "application/json", "application/*", "text/html;q=0.1, */*"):
         answer = client.get("/", headers={"Accept": accept})
         assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
 

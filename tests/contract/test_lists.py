@@ -320,7 +320,7 @@ def test_an_indicator_without_numbers_is_listed_with_nothing_known(
 ) -> None:
     from app.release.publish import seed_store
 
-    cells = ["rain", "雨量", "Rain", "", "9", "output", "percent", "0", "0", "雨。", "Rain.", "", "", "", ""]
+    cells = ["rain", "雨量", "Rain", "", "9", "", "output", "percent", "0", "0", "雨。", "Rain.", "", "", "", ""]
     haven_seed.append("catalogue/indicator.csv", *cells)
     url = originals.copy(engine_name, HAVEN, tmp_path)
     seed_store(url, haven_seed.directory)

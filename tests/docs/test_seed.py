@@ -2,7 +2,6 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from app.settings import ROOT
 from tests.docs.markdown import names, sections, table_of, text_of
@@ -51,7 +50,8 @@ def test_the_totals_are_those_of_the_tables() -> None:
 
 def test_the_readme_tells_the_same_totals() -> None:
     sources, observations = (sum(1 for _ in rows(name)) for name in ("catalogue/source.csv", "observations/*.csv"))
-    readme = Path(ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    chinese = (ROOT / "README.zh.md").read_text(encoding="utf-8")
     assert f"{observations:,} observations" in readme
     assert f"from {sources} sources" in readme
-    assert f"{sources} 个来源的 {observations} 个数值" in readme
+    assert f"{sources} 个来源的 {observations:,} 个数值" in chinese

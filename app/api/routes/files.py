@@ -15,7 +15,7 @@ from app.queries.releases import current
 
 router = noun_router("/files", "files")
 # Of any type, by its name: CSV, Parquet, SQLite, JSON, text.
-_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
+_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"*/*": {"schema": {}}}}}
 
 
 @router.get(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
 from fastapi.responses import PlainTextResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app import __version__
 from app.api.answers import one_answer, uncached
@@ -50,6 +50,8 @@ class Index(Wire):
     description_zh: str
     description_en: str
     version: str
+    area: Annotated[str, Field(description="Code of the area that the data set is about.")]
+    cluster: Annotated[str, Field(description="Code of the root of its policy tree.")]
     resources: list[ResourceLink]
 
 
@@ -66,7 +68,9 @@ _OTHERS = {
     "llms.txt": ("给语言模型的说明", "Notes for language models"),
     "openapi.json": ("OpenAPI 文档", "OpenAPI document"),
     "docs": ("交互文档", "Swagger UI"),
-    "redoc": ("参考文档", "ReDoc"),
+    "reference": ("接口参考", "API reference"),
+    "guide": ("指南", "Guide"),
+    "explore": ("探索", "Explore"),
     "metrics": ("运行指标", "Metrics"),
     "livez": ("存活检查", "Liveness"),
     "readyz": ("就绪检查", "Readiness"),
@@ -88,6 +92,8 @@ def read_index(request: Request, store: StoreDep, asked: Annotated[Pinned, Query
         names = ("name_zh", "name_en", "description_zh", "description_en")
         index = {name: stamp.dataset[name] for name in names} | {
             "version": __version__,
+            "area": stamp.dataset["area_code"],
+            "cluster": stamp.dataset["cluster_code"],
             "resources": [
                 {"name": name, "href": f"{prefix}/{name}", "title_zh": zh, "title_en": en} for name, zh, en in RESOURCES
             ],

@@ -42,6 +42,7 @@ class IndicatorRow(Wire):
     latest_value_text: str | None
     latest_qualifier: Qualifier | None
     position: int
+    headline: Annotated[int | None, Field(description="Place among the headline figures, where it is one.")]
 
 
 class SeriesPoint(Wire):

@@ -1,0 +1,187 @@
+"""Pages in front of the API: at the same addresses, for whoever would rather have HTML than JSON."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from re import Pattern
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from asgi_correlation_id import correlation_id
+from fastapi import Request, Response
+from starlette.convertors import Convertor
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import compile_path
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.errors import ALLOWED, PROBLEM_JSON, SUFFIX, problem_answer
+from app.api.negotiation import preferred
+from app.api.strict import JSON, require_readable
+from app.problems import Fault, InvalidValue, MethodNotAllowed, Problem, RepeatedParameter
+from app.web.client import Answers, Api, Refused
+from app.web.language import LANGUAGES, Speech, language_of
+from app.web.render import HTML, Visit
+
+# Parameters that say how a program would have its answer.
+FOR_PROGRAMS = {"format", "shape", "bom"}
+View = Callable[..., Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its address, its view, and whether the API answers there, too."""
+
+    pattern: Pattern[str]
+    converters: dict[str, Convertor[Any]]
+    view: View
+    is_shared: bool
+
+
+def page(path: str, view: View, *, is_shared: bool = True) -> Page:
+    """A page at a path such as `/clusters/{code}`."""
+    pattern, _, converters = compile_path(path)
+    return Page(pattern, converters, view, is_shared)
+
+
+def prefers_html(scope: Scope) -> bool:
+    """Whether the client would rather have HTML: a browser says so, a program says nothing or asks for a format."""
+    return not is_for_programs(scope) and preferred(Headers(scope=scope).get("accept", ""), [JSON, HTML]) == HTML
+
+
+def is_for_programs(scope: Scope) -> bool:
+    """Whether the address says by itself what it is to be answered as."""
+    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return SUFFIX in scope or any(name in FOR_PROGRAMS for name, _ in pairs)
+
+
+def _visit(scope: Scope, answers: Answers) -> Visit:
+    request = Request(scope)
+    speech = Speech(language_of(request))
+    return Visit(request, Api(request, answers, speech.lang, correlation_id.get()), speech)
+
+
+def _require_language(request: Request) -> None:
+    """Raise InvalidValue or RepeatedParameter where `lang` is not one language."""
+    asked = request.query_params.getlist("lang")
+    if len(asked) > 1:
+        raise RepeatedParameter(Fault("lang", None, ("只能给一个值", "takes one value")))
+    if asked and asked[0] not in LANGUAGES:
+        raise InvalidValue(Fault("lang", asked[0][:100], ("只能是 zh 或 en", "is not zh or en"), LANGUAGES))
+
+
+def _path(scope: Scope) -> str:
+    return scope["path"].removeprefix(scope.get("root_path", "")) or "/"
+
+
+class Pages:
+    """Answers with a page where there is one and HTML is preferred; all else is passed on."""
+
+    def __init__(self, app: ASGIApp, pages: list[Page], answers: Answers) -> None:
+        self.app = app
+        self._pages = pages
+        self._answers = answers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass the request on."""
+        found = self._find(scope) if scope["type"] == "http" else None
+        if found is None or (scope["method"] != "GET" and found[0].is_shared):
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] != "GET":
+            await problem_answer(Request(scope), MethodNotAllowed(headers={"Allow": ALLOWED}))(scope, receive, send)
+            return
+        page, names = found
+        if page.is_shared and not prefers_html(scope):
+            await self.app(scope, receive, send if is_for_programs(scope) else _varying(send))
+            return
+        visit = _visit(scope, self._answers)
+        try:
+            require_readable(visit.request)
+            _require_language(visit.request)
+            answer = await page.view(visit, **names)
+        except Problem as problem:
+            answer = problem_answer(visit.request, problem)
+        except Refused as refused:
+            kept = {k: v for k, v in refused.answer.headers.items() if k not in {"content-length", "x-request-id"}}
+            answer = Response(_instance(refused.answer.content, scope["path"]), refused.answer.status_code, kept)
+        await answer(scope, receive, send)
+
+    def _find(self, scope: Scope) -> tuple[Page, dict[str, Any]] | None:
+        path = _path(scope)
+        for page in self._pages:
+            if match := page.pattern.match(path):
+                return page, {name: page.converters[name].convert(text) for name, text in match.groupdict().items()}
+        return None
+
+
+class ErrorPages:
+    """Shows a failure as a page to whoever would rather have HTML."""
+
+    def __init__(self, app: ASGIApp, answers: Answers) -> None:
+        self.app = app
+        self._answers = answers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; replace a problem by its page."""
+        if scope["type"] != "http" or not prefers_html(scope):
+            await self.app(scope, receive, send)
+            return
+        failed: MutableMapping[str, Any] | None = None
+        body = b""
+        # The failure speaks the language of its page, which may be a remembered one.
+        spoken = (b"accept-language", language_of(Request(scope)).encode())
+        scope = {**scope, "headers": [*(pair for pair in scope["headers"] if pair[0] != spoken[0]), spoken]}
+
+        async def watched(message: Message) -> None:
+            nonlocal failed, body
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                kind = Headers(raw=message["headers"]).get("content-type", "")
+                failed = message if kind.startswith(PROBLEM_JSON) else None
+            if failed is None:
+                await send(message)
+            elif message["type"] == "http.response.body":
+                body += message.get("body", b"")
+
+        await self.app(scope, receive, watched)
+        if failed is None:
+            return
+        headers = Headers(raw=failed["headers"])
+        own = {"content-type", "content-length", "content-language", "cache-control", "vary"}
+        # Where the method is not GET there is no page of the same address; the failure is shown all the same.
+        visit = _visit({**scope, "app": scope.get("app") or _application(self.app)}, self._answers)
+        problem = orjson.loads(body) if body else {"status": failed["status"], "title": "", "detail": "", "errors": []}
+        page = await visit.page("problem_answer.html", failed["status"], problem=problem)
+        for name, value in headers.items():
+            if name not in own:
+                page.headers[name] = value
+        if scope["method"] == "HEAD":
+            page.body = b""
+        await page(scope, receive, send)
+
+
+def _application(app: Any) -> ASGIApp:
+    """The application within: layers of middleware keep what they wrap as `app`."""
+    while hasattr(app, "app"):
+        app = app.app
+    inner: ASGIApp = app
+    return inner
+
+
+def _instance(body: bytes, path: str) -> bytes:
+    """The problem as one of the page that was asked for."""
+    problem = orjson.loads(body)
+    return orjson.dumps({**problem, "instance": path}) if "instance" in problem else body
+
+
+def _varying(send: Send) -> Send:
+    """Says that the answer turns on `Accept`."""
+
+    async def varied(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            names = [name.strip() for name in headers.get("vary", "").split(",") if name.strip()]
+            if "accept" not in {name.lower() for name in names}:
+                headers["vary"] = ", ".join([*names, "Accept"])
+        await send(message)
+
+    return varied

@@ -1,0 +1,142 @@
+"""Templates and the answer that a page is, with its policy."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from app.web.client import Api
+from app.web.language import Speech
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " font-src 'self'; frame-src 'self'; frame-ancestors {framers}; base-uri 'none'; form-action 'self'"
+)
+HTML = "text/html"
+YEAR = 365 * 24 * 3600
+TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def coded(text: str) -> Markup:
+    """Words between backticks as code."""
+    parts = [
+        f"<code>{escape(part)}</code>" if place % 2 else str(escape(part)) for place, part in enumerate(text.split("`"))
+    ]
+    return Markup("".join(parts))  # noqa: S704
+
+
+TEMPLATES.filters["coded"] = coded
+
+
+@cache
+def version_of(name: str) -> str:
+    """The start of a static file's digest: its address changes when it does."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+class Visit:
+    """One request for a page: who asks, in which language, and the client that answers come from."""
+
+    def __init__(self, request: Request, api: Api, speech: Speech) -> None:
+        self.request = request
+        self.api = api
+        self.speech = speech
+        self.root: str = request.scope.get("root_path", "")
+        self.path = request.scope["path"].removeprefix(self.root) or "/"
+        self.pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+
+    @property
+    def address(self) -> str:
+        """The request without its language: what the API is asked for the same page."""
+        query = urlencode(self.pairs, safe=",:/")
+        return quote(self.path, safe="/:,") + (f"?{query}" if query else "")
+
+    async def answered(self) -> dict[str, Any]:
+        """What the API answers to this very request; raises Refused."""
+        body = await self.api.get_address(self.address)
+        if all(name != "fields" for name, _ in self.pairs):
+            return body
+        # A page shows whole rows, whichever fields were asked for.
+        self.pairs = [pair for pair in self.pairs if pair[0] != "fields"]
+        return await self.api.get_address(self.address)
+
+    def here(self, **others: str) -> str:
+        """This page with other parameters."""
+        pairs = [(name, value) for name, value in self.pairs if name not in others]
+        return self.root + quote(self.path, safe="/:,") + "?" + urlencode([*pairs, *others.items()], safe=",:/")
+
+    async def page(self, template: str, status: int = 200, **given: Any) -> Response:
+        """The page as an answer."""
+        site = await self.api.or_none("/", quietly=True)
+        html = TEMPLATES.get_template(template).render(
+            v=self, s=self.speech, t=self.speech.t, root=self.root, site=site["data"] if site else None, **self.tools,
+            release=site["meta"]["release"] if site else "", license=site["meta"]["license"] if site else "",
+            asked=list(self.api.asked), theme=self.theme, origin=self.origin, **given,
+        )  # fmt: skip
+        return self.answer(html, status)
+
+    @property
+    def theme(self) -> str:
+        """Light or dark, if the reader chose; else as the system has it."""
+        chosen = self.request.cookies.get("theme", "")
+        return chosen if chosen in {"light", "dark"} else "auto"
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, for addresses that are copied elsewhere."""
+        return f"{self.request.url.scheme}://{self.request.url.netloc}"
+
+    @property
+    def tools(self) -> dict[str, Callable[..., Any]]:
+        """What templates call."""
+        return {"asset": self._asset, "url": self.url, "data_json": data_json}
+
+    def url(self, *parts: str, **query: Any) -> str:
+        """An address of this service."""
+        path = "/".join(quote(part, safe=":,.") for part in parts)
+        given = {name: value for name, value in query.items() if value not in (None, "")}
+        return f"{self.root}/{path}" + ("?" + urlencode(given, safe=",:/") if given else "")
+
+    def _asset(self, name: str) -> str:
+        return f"{self.root}/static/{name}?v={version_of(name)}"
+
+    def answer(self, html: str, status: int = 200, framers: str = "'none'") -> Response:
+        """HTML with the headers of every page."""
+        body = html.encode()
+        headers = {
+            "Content-Security-Policy": POLICY.format(framers=framers),
+            "Content-Language": self.speech.tag,
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "X-Content-Type-Options": "nosniff",
+            "Vary": "Accept, Accept-Language, Cookie",
+            "Cache-Control": "no-store" if status >= 400 else "public, max-age=60",
+        }
+        if status < 400:
+            headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+        answer = Response(body, status, headers, f"{HTML}; charset=utf-8")
+        if self.request.query_params.get("lang") == self.speech.lang:
+            answer.set_cookie(
+                "lang", self.speech.lang, max_age=YEAR, path=f"{self.root}/", samesite="lax", httponly=True
+            )
+        return answer
+
+
+def data_json(value: Any) -> Markup:
+    """JSON for a data block, which no character of it can end."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704

@@ -1,0 +1,227 @@
+// Explore: a choice changes the address, the page's own answer is put in place, and the chart is drawn from the API.
+import { offerCopying } from "./site.js";
+
+const form = document.getElementById("choose");
+const wanted = new Map();
+document.getElementById("show").hidden = true;
+
+function address() {
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (value && !(name === "view" && value === "line")) {
+      query.set(name, query.has(name) && name !== "view" ? `${query.get(name)},${value}` : value);
+    }
+  }
+  return `${form.action}?${query.toString().replaceAll("%2C", ",")}`;
+}
+
+let asking;
+async function show(url) {
+  asking?.abort();
+  asking = new AbortController();
+  const result = document.getElementById("result");
+  result.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: asking.signal });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("result");
+    result.replaceWith(fresh);
+    offerCopying(fresh);
+    watch();
+  } catch (error) {
+    if (error.name !== "AbortError") location.href = url;
+  }
+}
+
+form.addEventListener("change", () => {
+  const url = address();
+  history.pushState(null, "", url);
+  show(url);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  form.dispatchEvent(new Event("change"));
+});
+addEventListener("popstate", () => location.reload());
+
+// The chart library is 240 kB: it is loaded when a chart comes into view, and once.
+function library(source) {
+  if (!wanted.has(source)) {
+    wanted.set(source, new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = source;
+      script.addEventListener("load", () => done(globalThis.echarts));
+      script.addEventListener("error", failed);
+      document.head.append(script);
+    }));
+  }
+  return wanted.get(source);
+}
+
+// A custom property keeps `light-dark()` as it is written; a colour that is used is worked out.
+function resolved(name) {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
+
+const SYMBOLS = ["circle", "rect", "diamond", "triangle"];
+const CROSS = "path://M4 0h2v4h4v2h-4v4h-2v-4H0v-2h4z";
+const YEAR = 365.25 * 24 * 3600 * 1000;
+const middle = (row) => (Date.parse(row.period_start) + Date.parse(row.period_end)) / 2;
+const isHedged = (row) => row.qualifier !== "exact" || "EF".includes(row.obs_status);
+
+function groupsOf(rows) {
+  const groups = new Map();
+  for (const row of rows) {
+    if (row.obs_value === null) continue;
+    const unit = `${row.unit_measure} ${row.unit_mult}`;
+    if (!groups.has(unit)) groups.set(unit, new Map());
+    const key = `${row.indicator}\n${row.area}`;
+    const lines = groups.get(unit);
+    if (!lines.has(key)) lines.set(key, []);
+    lines.get(key).push(row);
+  }
+  return [...groups.values()];
+}
+
+function option(lines, result, names, unit) {
+  const isBar = result.dataset.view === "bar";
+  const isComputed = Boolean(result.dataset.computed);
+  const zh = result.dataset.lang === "zh";
+  const ink = resolved("--ink");
+  const soft = resolved("--soft");
+  const paper = resolved("--sheet");
+  const series = [];
+  const periods = [...new Set([...lines.values()].flat().sort((a, b) => middle(a) - middle(b)).map((r) => r.time_period))];
+  const values = [...lines.values()].flat().map((row) => row.obs_value);
+  const labelled = [];
+  let place = 0;
+  for (const rows of lines.values()) {
+    rows.sort((a, b) => middle(a) - middle(b));
+    const own = resolved(`--s${place % 8}`);
+    const name = nameOf(rows[0], lines, names);
+    const told = rows.filter((row) => row.is_preferred);
+    const at = (row) => (isBar ? row.time_period : middle(row));
+    const shown = (row) => ({
+      value: [at(row), row.obs_value], row,
+      itemStyle: isHedged(row) || isComputed ? { color: paper, borderColor: own, borderWidth: 2 } : { color: own },
+    });
+    const data = [];
+    const breaks = [];
+    told.forEach((row, index) => {
+      const before = told[index - 1];
+      if (before && !isBar) {
+        const between = (middle(before) + middle(row)) / 2;
+        const isBreak = before.series_break !== row.series_break;
+        if (isBreak) {
+          // One word for breaks that are close together, of whichever series.
+          const hasRoom = labelled.every((other) => Math.abs(between - other) > 2.5 * YEAR);
+          if (hasRoom) labelled.push(between);
+          breaks.push({ xAxis: between, label: { show: hasRoom } });
+        }
+        if (isBreak || middle(row) - middle(before) > 1.6 * YEAR) data.push({ value: [between, null] });
+      }
+      data.push(shown(row));
+    });
+    series.push({
+      name, data, type: isBar ? "bar" : "line", connectNulls: false, color: own, barMaxWidth: 36,
+      symbol: SYMBOLS[place % 4], symbolSize: 9, showAllSymbol: true,
+      lineStyle: { width: 2.25, color: own, type: isComputed ? "dashed" : "solid" },
+      markLine: breaks.length ? {
+        data: breaks, symbol: "none", silent: true, lineStyle: { color: soft, type: "dotted" },
+        label: { formatter: zh ? "口径变化" : "break", color: soft },
+      } : undefined,
+    });
+    const rivals = rows.filter((row) => !row.is_preferred);
+    if (rivals.length) {
+      series.push({
+        name: `${name} · ${zh ? "另一说" : "rival"}`, type: "scatter", symbol: CROSS, symbolSize: 11, color: own,
+        data: rivals.map((row) => ({ value: [at(row), row.obs_value], row })), z: 5,
+      });
+    }
+    place += 1;
+  }
+  return {
+    animation: false,
+    aria: { enabled: true, decal: { show: isBar && lines.size > 1 } },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
+    grid: { left: 12, right: 24, top: series.length > 1 ? 56 : 28, bottom: 12, containLabel: true },
+    legend: { show: series.length > 1, type: "scroll", top: 4, textStyle: { color: ink } },
+    // Drawn on the canvas: a tooltip of HTML would need inline styles.
+    tooltip: {
+      renderMode: "richText", backgroundColor: paper, borderColor: soft, textStyle: { color: ink },
+      formatter: (point) => {
+        const row = point.data.row;
+        return row ? `${point.seriesName}\n${row.time_period}: ${row.obs_value_text === "computed" ? row.obs_value : row.obs_value_text}` : "";
+      },
+    },
+    xAxis: isBar
+      ? { type: "category", data: periods, axisLabel: { color: soft }, axisLine: { lineStyle: { color: soft } } }
+      : { type: "time", axisLabel: { color: soft, hideOverlap: true, formatter: { year: "{yyyy}", month: "{yyyy}-{MM}" } }, axisLine: { lineStyle: { color: soft } }, minInterval: YEAR / 12 },
+    yAxis: {
+      type: "value", name: unit, nameTextStyle: { color: soft, align: "left" }, axisLabel: { color: soft },
+      // A line stands on nought unless that would flatten it; a bar always does.
+      scale: !isBar && Math.min(...values) >= Math.max(...values) / 2,
+      splitLine: { lineStyle: { color: resolved("--line") } } },
+    series,
+  };
+}
+
+function nameOf(row, lines, names) {
+  const keys = [...lines.keys()].map((key) => key.split("\n"));
+  const area = names.area[row.area] ?? row.area;
+  const indicator = names.indicator[row.indicator] ?? row.indicator;
+  if (new Set(keys.map(([, code]) => code)).size < 2) return indicator;
+  return new Set(keys.map(([code]) => code)).size < 2 ? area : `${indicator} · ${area}`;
+}
+
+let drawn = [];
+async function draw(result) {
+  const boxes = [...result.querySelectorAll(".drawing")];
+  const [echarts, answer] = await Promise.all([
+    library(result.dataset.echarts),
+    fetch(result.dataset.request, { headers: { Accept: "application/json" } }),
+  ]);
+  if (!answer.ok || !result.isConnected) return;
+  const { data } = await answer.json();
+  const { names, units } = JSON.parse(result.querySelector(".config").textContent);
+  for (const chart of drawn) chart.dispose();
+  drawn = groupsOf(data).slice(0, boxes.length).map((lines, index) => {
+    const box = boxes[index];
+    // The drawing takes the place of the picture that the page came with: the same size, so that nothing moves.
+    const { height } = box.getBoundingClientRect();
+    box.style.height = `${Math.max(height, 280)}px`;
+    box.replaceChildren();
+    const chart = echarts.init(box, null, { renderer: "canvas" });
+    chart.setOption(option(lines, result, names, units[index]));
+    chart.on("click", (point) => {
+      const row = point.data?.row;
+      if (row && !row.transform) location.href = `${result.dataset.root}/observations/${encodeURIComponent(row.observation_id)}`;
+    });
+    box.dataset.drawn = "yes";
+    return chart;
+  });
+}
+
+function watch() {
+  const result = document.getElementById("result");
+  const first = result.querySelector(".drawing");
+  if (!first) return;
+  const seen = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) {
+      seen.disconnect();
+      draw(result);
+    }
+  });
+  seen.observe(first);
+}
+
+addEventListener("resize", () => { for (const chart of drawn) chart.resize(); });
+const redraw = () => { if (drawn.length) draw(document.getElementById("result")); };
+document.documentElement.addEventListener("theme", redraw);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+watch();

@@ -1,0 +1,1 @@
+"""The pages, one file a noun: each asks the API and fills a template."""

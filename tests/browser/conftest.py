@@ -1,0 +1,84 @@
+"""A real browser on a real server: Debian's Chromium, driven by Playwright."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.docs.conftest import server
+
+__all__ = ["server"]
+
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+
+
+@dataclass
+class Watched:
+    """What went wrong while a page was open."""
+
+    page: Page
+    host: str
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._spoke)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("request", self._asked)
+        self.page.on("response", lambda answer: self._answered(answer.url, answer.status))
+
+    def _spoke(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.wrong.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        # A page that is left takes what it was still asking for with it.
+        if request.failure != "net::ERR_ABORTED":
+            self.wrong.append(f"failed: {request.url} {request.failure}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.host, "data:", "blob:")):
+            self.wrong.append(f"foreign: {request.url}")
+
+    def _answered(self, url: str, status: int) -> None:
+        if status >= 400:
+            self.wrong.append(f"{status}: {url}")
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or os.environ.get("CHROMIUM")
+    assert executable, "chromium is not installed: apt-get install chromium fonts-noto-cjk"
+    with sync_playwright() as playwright:
+        # A container's root has no sandbox to offer.
+        yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+
+
+@pytest.fixture
+def watch(browser: Browser, server: str) -> Open:
+    """Opens a page at an address in a language, a light and a width; nothing may go wrong while it is open."""
+
+    @contextmanager
+    def opened(
+        address: str, lang: str = "en", light: Literal["light", "dark"] = "light", width: int = 1440, **options: Any
+    ) -> Iterator[Watched]:
+        context = browser.new_context(
+            locale=LOCALES[lang], color_scheme=light, viewport={"width": width, "height": 900}, **options
+        )
+        try:
+            watched = Watched(context.new_page(), server)
+            answer = watched.page.goto(server + address, wait_until="networkidle")
+            assert answer is not None
+            yield watched
+        finally:
+            context.close()
+
+    return opened

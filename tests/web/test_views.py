@@ -1,0 +1,318 @@
+"""Every page, in both languages and of both cities: valid, whole, and of our own files alone."""
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.web.render import POLICY
+from app.web.views.guide import SPOKEN, WHOLE
+from tests.contract.openapi import operations
+from tests.seeds import HAVEN, SHIPPED
+from tests.serving import Clients
+from tests.web.html import BROWSER, Html
+
+CITIES = pytest.mark.parametrize("seed", [SHIPPED, HAVEN], ids=["shipped", "haven"])
+LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
+# Operations whose answers have no page: they speak to programs.
+FOR_PROGRAMS = {"/coverage", "/codelists", "/evidence", "/releases", "/livez", "/readyz"}
+OF_THEIR_OWN = (
+    "/explore",
+    "/explore?view=bar&values=all",
+    "/check",
+    "/docs",
+    "/reference",
+    "/guide",
+    *(f"/guide/{name}" for name in (*SPOKEN, *WHOLE)),
+)
+
+
+def addresses(client: TestClient) -> list[str]:
+    """Every page that stands at an operation's address, and those that have their own."""
+    shared = [
+        operation.address
+        for operation in operations(client)
+        if operation.path not in FOR_PROGRAMS and not operation.path.startswith("/codelists")
+    ]
+    searches = [address for address in shared if address not in {"/search", "/check"}]
+    return [*searches, "/search?q=a", *OF_THEIR_OWN]
+
+
+def page_of(client: TestClient, address: str, **headers: str) -> Html:
+    answer = client.get(address, headers=BROWSER | headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8"), address
+    return Html(answer.text)
+
+
+@CITIES
+@LANGUAGES
+def test_every_page_is_valid_in_both_languages(clients: Clients, seed: Path, lang: str) -> None:
+    client = clients("sqlite", seed)
+    for address in addresses(client):
+        page = page_of(client, address, **{"Accept-Language": lang})
+        assert page.all("html")[0]["lang"] == {"zh": "zh-Hans", "en": "en"}[lang], address
+        try:
+            page.check()
+        except Exception as error:
+            raise AssertionError(f"{address}: {error}") from error
+        client.cookies.clear()
+
+
+@CITIES
+def test_every_page_forbids_what_is_not_ours(clients: Clients, seed: Path) -> None:
+    client = clients("sqlite", seed)
+    for address in addresses(client):
+        headers = client.get(address, headers=BROWSER).headers
+        assert headers["content-security-policy"] == POLICY.format(framers="'none'"), address
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert {"Accept", "Accept-Language", "Cookie"} <= set(headers["vary"].split(", "))
+
+
+def test_the_links_of_every_page_lead_somewhere(clients: Clients) -> None:
+    """A crawl of the whole made-up city, from the front page on."""
+    client = clients("sqlite", HAVEN)
+    seen, waiting = {"/"}, ["/"]
+    while waiting:
+        answer = client.get(waiting.pop(), headers=BROWSER)
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        page = Html(answer.text)
+        for address in {*page.links, *page.loads} - seen:
+            seen.add(address)
+            found = client.get(address, headers=BROWSER)
+            assert found.status_code == 200, f"{answer.url} leads to {address}"
+            waiting.append(address)
+    nouns = ("/observations/A.", "/checks/", "/evidence/", "/sources/", "/clusters/", "/guide/", "/problems/")
+    assert all(any(address.startswith(noun) for address in seen) for noun in nouns)
+
+
+def test_a_number_leads_to_its_words_and_its_source_in_two_clicks(client: TestClient) -> None:
+    front = page_of(client, "/")
+    number = next(link for link in front.links if link.startswith("/observations/"))
+    page = page_of(client, number)
+    kinds = {link.split("/")[1] for link in page.links}
+    assert {"evidence", "sources", "checks"} <= kinds
+
+
+def test_each_page_names_the_requests_it_was_made_of(client: TestClient) -> None:
+    text = "".join(page_of(client, "/areas/440100").words)
+    command = re.search(r"curl '(http://testserver/areas/440100)'", text)
+    assert command
+    assert client.get(command[1]).json()["data"]["code"] == "440100"
+
+
+def test_linked_data_and_open_graph_say_what_a_page_is(client: TestClient) -> None:
+    kinds = {
+        "/": "Dataset",
+        "/indicators/gdp": "Dataset",
+        "/organisations/ehang": "Organization",
+        "/areas/440100": "AdministrativeArea",
+        "/projects/huawei-rd": "Project",
+        "/clusters/smart-nev": "DefinedTerm",
+        "/sources/netease-haopin-2025": "CreativeWork",
+        "/observations/A.gdp.440100:2024:netease-haopin-2025": "Observation",
+    }
+    for address, kind in kinds.items():
+        page = page_of(client, address)
+        (data,) = page.linked_data
+        assert (data["@context"], data["@type"]) == ("https://schema.org", kind)
+        properties = {given["property"]: given["content"] for given in page.all("meta") if "property" in given}
+        assert properties["og:title"]
+        assert properties["og:url"] == f"http://testserver{address}"
+
+
+def test_a_browser_is_given_a_page_and_a_program_json(client: TestClient) -> None:
+    for address in ("/", "/indicators", "/clusters/smart-nev", "/checks"):
+        for accept in ("*/*", "application/json", "application/*", ""):
+            answer = client.get(address, headers={"Accept": accept})
+            assert answer.headers["content-type"] == "application/json", (address, accept)
+            assert "Accept" in answer.headers["vary"].split(", ")
+        for accept in (BROWSER["Accept"], "text/html", "text/html, */*;q=0.1"):
+            answer = client.get(address, headers={"Accept": accept})
+            assert answer.headers["content-type"].startswith("text/html"), (address, accept)
+
+
+def test_a_page_says_the_same_as_the_answer_at_its_address(client: TestClient) -> None:
+    row = client.get("/observations/A.gdp.440100:2024:cp-2024").json()["data"]
+    text = page_of(client, "/observations/A.gdp.440100:2024:cp-2024").text
+    assert row["obs_value_text"] in text
+    assert row["included"]["evidence"]["quote"] in text
+    assert "31,032.5" in page_of(client, "/observations/A.gdp.440100:2024:cp-2024", **{"Accept-Language": "zh"}).text
+
+
+def test_pages_are_as_strict_as_the_answers(client: TestClient) -> None:
+    for address, status in (
+        ("/clusters/smart-nev?colour=red", 400),
+        ("/clusters?limit=0", 422),
+        ("/clusters/smart-nevv", 404),
+        ("/guide?colour=red", 400),
+        ("/guide/nothing", 404),
+        ("/explore?colour=red", 400),
+        ("/indicators/gdp.svg?colour=red", 400),
+        ("/indicators/gdp.svg?width=10", 422),
+        ("/indicators/gpd.svg", 404),
+        ("/observations/nothing", 404),
+        ("/?lang=fr", 422),
+        ("/nothing-here", 404),
+    ):
+        shown = client.get(address, headers=BROWSER)
+        assert (shown.status_code, shown.headers["content-type"]) == (status, "text/html; charset=utf-8"), address
+        assert shown.headers["content-security-policy"] == POLICY.format(framers="'none'")
+        Html(shown.text).check()
+        told = client.get(address)
+        if not address.startswith("/explore"):
+            assert (told.status_code, told.headers["content-type"]) == (status, "application/problem+json"), address
+            assert told.json()["instance"] == address.partition("?")[0]
+
+
+def test_a_failure_names_what_is_near_on_its_page(client: TestClient) -> None:
+    text = client.get("/clusters/smart-nevv?lang=zh", headers=BROWSER).text
+    assert "smart-nev" in text
+    assert "/problems/not-found" in text
+
+
+def test_the_language_is_chosen_and_remembered(client: TestClient) -> None:
+    assert page_of(client, "/clusters", **{"Accept-Language": "zh-CN,en;q=0.5"}).all("html")[0]["lang"] == "zh-Hans"
+    chosen = client.get("/clusters?lang=en", headers=BROWSER)
+    assert "lang=en" in chosen.headers["set-cookie"]
+    assert page_of(client, "/clusters", **{"Accept-Language": "zh-CN"}).all("html")[0]["lang"] == "en"
+    # What fails speaks the same language.
+    assert "Not found" in client.get("/clusters/x", headers=BROWSER | {"Accept-Language": "zh-CN"}).text
+    client.cookies.clear()
+
+
+def test_light_or_dark_is_remembered(client: TestClient) -> None:
+    assert page_of(client, "/").all("html")[0]["data-theme"] == "auto"
+    assert page_of(client, "/", Cookie="theme=dark").all("html")[0]["data-theme"] == "dark"
+    assert page_of(client, "/", Cookie="theme=red").all("html")[0]["data-theme"] == "auto"
+
+
+def test_a_page_is_not_sent_twice(client: TestClient) -> None:
+    tag = client.get("/clusters", headers=BROWSER).headers["etag"]
+    assert client.get("/clusters", headers=BROWSER | {"If-None-Match": tag}).status_code == 304
+    assert client.get("/clusters", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_the_first_view_is_small(client: TestClient) -> None:
+    for address in ("/", "/explore", "/checks", "/indicators/gdp"):
+        headers = BROWSER | {"Accept-Encoding": "br"}
+        with client.stream("GET", address, headers=headers) as answer:
+            size = sum(len(part) for part in answer.iter_raw())
+        page = page_of(client, address)
+        for asset in {given["href"] for given in page.all("link") if given["rel"] == "stylesheet"} | {
+            given["src"] for given in page.all("script") if "src" in given
+        }:
+            with client.stream("GET", asset, headers={"Accept-Encoding": "br"}) as answer:
+                size += sum(len(part) for part in answer.iter_raw())
+        assert size < 40_000, (address, size)
+
+
+@CITIES
+def test_pictures_have_titles_in_both_languages_and_a_source(clients: Clients, seed: Path) -> None:
+    client = clients("sqlite", seed)
+    row = client.get("/indicators/gdp").json()["data"]
+    for lang in ("zh", "en"):
+        answer = client.get(f"/indicators/gdp.svg?lang={lang}")
+        assert answer.headers["content-type"] == "image/svg+xml"
+        root = ET.fromstring(answer.text)
+        words = " ".join(text for text in root.itertext() if text.strip())
+        assert row["name_zh"] in words
+        assert row["name_en"] in words
+        assert "来源 Source" in words
+        assert "style" not in answer.text
+        client.cookies.clear()
+
+
+def test_pictures_take_areas_periods_and_a_theme(client: TestClient) -> None:
+    light = client.get("/indicators/gdp.svg?area=440100,440300&start_period=2019").text
+    dark = client.get("/indicators/gdp.svg?area=440100&theme=dark&chart=bar&width=400&height=300").text
+    assert light.count('class="s1"') >= 1
+    assert 'width="400" height="300"' in dark
+    assert light.split("<rect")[1] != dark.split("<rect")[1]
+    empty = client.get("/indicators/gdp.svg?start_period=1900&end_period=1901")
+    assert empty.status_code == 200
+
+
+def test_hedged_values_are_hollow_and_lines_stop_at_breaks(client: TestClient) -> None:
+    text = client.get("/indicators/gdp.svg?area=440100").text
+    assert 'class="hollow"' in text
+    rows = client.get("/observations?indicator=gdp&area=440100&freq=A").json()["data"]
+    breaks = [after for before, after in pairwise(rows) if before["series_break"] != after["series_break"]]
+    assert text.count('class="break"') == len(breaks) > 0
+
+
+def test_a_picture_is_there_as_png(client: TestClient) -> None:
+    answer = client.get("/indicators/gdp.png?lang=zh")
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG")
+    assert int.from_bytes(answer.content[16:20], "big") == 1440
+    assert len(answer.content) > 20_000
+
+
+def test_an_embed_may_stand_in_any_page(client: TestClient) -> None:
+    answer = client.get("/embed/indicators/gdp?area=440100", headers=BROWSER)
+    assert "frame-ancestors *" in answer.headers["content-security-policy"]
+    page = Html(answer.text)
+    page.check()
+    assert page.all("svg")
+
+
+def test_another_city_is_nowhere_named(clients: Clients) -> None:
+    client = clients("sqlite", HAVEN)
+    for address in addresses(client):
+        if address.startswith(("/guide", "/problems")):
+            continue  # documents give examples of the shipped data set
+        text = client.get(address, headers=BROWSER).text
+        assert not re.search("广州|guangzhou|440100|12218", text, re.IGNORECASE), address
+
+
+def test_explore_holds_its_state_in_the_address(client: TestClient) -> None:
+    query = "indicator=gdp&area=440100&freq=A&start_period=2020&transform=pct_change_year_ago&view=bar"
+    page = page_of(client, f"/explore?{query}")
+    chosen = [given["value"] for given in page.all("option") if "selected" in given]
+    assert chosen == ["gdp", "440100", "A", "pct_change_year_ago"]
+    text = "".join(page.words)
+    assert "transform=pct_change_year_ago" in text
+    (request,) = {given["data-request"] for given in page.all("div") if "data-request" in given}
+    assert client.get(request).json()["data"][0]["transform"] == "pct_change_year_ago"
+
+
+def test_explore_tells_why_there_is_nothing(client: TestClient) -> None:
+    refused = client.get("/explore?indicator=gdp&area=440100&freq=A&transform=index", headers=BROWSER)
+    assert refused.status_code == 200
+    assert "series break" in refused.text or "base" in refused.text
+    assert "/observations?" in refused.text
+    Html(refused.text).check()
+
+
+def test_the_guide_shows_requests_to_this_server(client: TestClient) -> None:
+    assert "http://testserver/observations" in page_of(client, "/guide/curl").text
+    assert "127.0.0.1" not in page_of(client, "/guide/pandas").text
+
+
+@pytest.mark.parametrize("root_path", ["/city"])
+@pytest.mark.filterwarnings("ignore:The `root_path` parameter is deprecated")
+def test_pages_hold_behind_a_prefix(originals: object, root_path: str) -> None:
+    from tests.serving import client_of
+    from tests.stores import Originals
+
+    assert isinstance(originals, Originals)
+    with client_of(originals.url("sqlite", HAVEN), root_path=root_path) as client:
+        for address in ("/city/", "/city/clusters", "/city/explore", "/city/guide"):
+            page = page_of(client, address)
+            for link in {*page.links, *page.loads}:
+                assert link.startswith("/city"), (address, link)
+                assert client.get(link, headers=BROWSER).status_code == 200, link
+
+
+def test_json_in_a_page_cannot_end_its_element() -> None:
+    from app.web.render import data_json
+
+    text = data_json({"a": "</script><!--&"})
+    assert "<" not in text
+    assert json.loads(text) == {"a": "</script><!--&"}
