@@ -59,9 +59,9 @@ architecture: $(VENV)/dev.stamp ## Who may import whom
 docs: $(VENV)/dev.stamp ## The README and the docs say what is true (a part of test)
 	@$(BIN)/python -m pytest tests/docs
 
-clients: $(VENV)/dev.stamp ## Real clients from npm against a real server (needs Node.js)
-	@npm ci --prefix tests/clients --no-audit --no-fund --loglevel=error
-	@$(BIN)/python -m pytest tests/clients
+clients: $(VENV)/dev.stamp ## Real clients against a real server (needs Node.js, curl, LibreOffice Calc, a Chinese font, Poppler)
+	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m pytest -o "norecursedirs=node_modules .*" tests/clients $(ARGS)
 
 # What the project is measured against, apart from what it runs on.
 $(BENCH)/bench.stamp: bench/requirements.lock
@@ -76,7 +76,7 @@ bench: $(VENV)/run.stamp $(BENCH)/bench.stamp ## Measure every goal of docs/perf
 bench-quick: $(VENV)/run.stamp $(BENCH)/bench.stamp ## The same on little data: do all servers answer alike?
 	@$(BIN)/python -m bench --quick $(ARGS)
 browser: $(VENV)/dev.stamp ## Every page in a real browser (needs Node.js, chromium and a Chinese font)
-	@npm ci --prefix tests/clients --no-audit --no-fund --loglevel=error
+	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
 	@$(BIN)/python -m pytest tests/browser
 
 lock: ## Resolve the lock files anew (needs uv)

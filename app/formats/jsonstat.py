@@ -81,7 +81,7 @@ def _units(labels: Labels, rows: Sequence[Mapping[str, Any]], spoken: int) -> di
         row["indicator"]: {
             "label": names[row["unit_measure"]][spoken] if row["unit_measure"] in names else row["unit_measure"],
             "decimals": row["decimals"],
-            "mult": row["unit_mult"],
+            "multiplier": row["unit_mult"],
         }
         for row in rows
     }

@@ -49,20 +49,17 @@ def told(file: bytes) -> bytes:
     return "\n".join([*fields, repr(about), *rows, ""]).encode()
 
 
-def test_csv() -> None:
-    hold("table.csv", written("csv"))
+# What is read better than the bytes of the file, by format; each has a test of its own below.
+READ_OTHERWISE = {"json-stat", "xlsx", "parquet"}
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - READ_OTHERWISE))
+def test_a_format_writes_its_golden_file(name: str) -> None:
+    hold(f"table.{FORMATS[name].suffix}", written(name))
 
 
 def test_csv_for_a_spreadsheet() -> None:
     hold("table.bom.csv", written("csv", bom=True))
-
-
-def test_ndjson() -> None:
-    hold("table.ndjson", written("ndjson"))
-
-
-def test_sdmx_csv() -> None:
-    hold("table.sdmx.csv", written("sdmx-csv"))
 
 
 @pytest.mark.parametrize("lang", [None, "zh"])
@@ -105,7 +102,7 @@ def test_no_rows_are_a_file_too(name: str) -> None:
 
 
 def test_every_format_is_registered_once_and_has_all_it_needs() -> None:
-    assert list(FORMATS) == ["csv", "ndjson", "xlsx", "parquet", "json-stat", "sdmx-csv"]
+    assert list(FORMATS)[:6] == ["csv", "ndjson", "xlsx", "parquet", "json-stat", "sdmx-csv"]
     assert set(OF_TABLES) < set(OF_CUBES) == set(FORMATS)
     assert len({f.suffix for f in FORMATS.values()}) == len({f.media_type for f in FORMATS.values()}) == len(FORMATS)
     assert set(KINDS.values()) == set(type(next(iter(KINDS.values()))))

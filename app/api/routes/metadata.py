@@ -39,7 +39,8 @@ _RELEASES = 50
 
 
 def _as(media_type: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"content": {media_type: {"schema": {"type": "string"}}}}}
+    kind = "object" if media_type.endswith("json") else "string"
+    return {200: {"content": {media_type: {"schema": {"type": kind}}}}}
 
 
 @router.get(

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
+
 from tests.commands import environment, serving
 from tests.seeds import SHIPPED
 from tests.stores import Originals
@@ -15,6 +17,7 @@ TOOL = Path(sys.executable).with_name("st")
 def test_schemathesis_finds_nothing_with_every_check_on(originals: Originals, tmp_path: Path) -> None:
     url = originals.url("sqlite", SHIPPED)
     with serving(is_measured=False, database_url=url, log_level="error") as server:
+        count = len(httpx.get(f"{server.url}/openapi.json", timeout=60, trust_env=False).json()["paths"])
         ended = subprocess.run(
             [
                 *(TOOL, "--config-file", HERE / "schemathesis.toml", "run", f"{server.url}/openapi.json"),
@@ -29,4 +32,4 @@ def test_schemathesis_finds_nothing_with_every_check_on(originals: Originals, tm
             check=False,
         )
     assert ended.returncode == 0, ended.stdout[-3000:]
-    assert "35/35" in ended.stdout
+    assert f"{count}/{count}" in ended.stdout
