@@ -172,14 +172,17 @@ class Cache:
 class Slot:
     """What becomes of one request: an answer that was kept, or one that is made and perhaps kept."""
 
-    def __init__(self, cache: Cache, spelling: Hashable, asked: dict[bytes, bytes], *, is_head: bool) -> None:
+    def __init__(
+        self, cache: Cache, spelling: Hashable, asked: dict[bytes, bytes], *, is_head: bool, is_plain: bool = True
+    ) -> None:
         self.route = ""
         self.status = 0
         self.found: tuple[Entry, Answer] | None = None
         self._asked = asked
         self._is_head = is_head
         self._cache = cache
-        self._version = cache.version
+        # Without a version nothing is found, and nothing kept.
+        self._version = cache.version if is_plain else None
         self._spelling = spelling
         self._key: Hashable = None
         self._is_ours = False

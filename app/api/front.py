@@ -47,10 +47,13 @@ class Front:
         )
         self._look()
         is_head = scope["method"] == "HEAD"
-        entry = self._cache.spelled(spelling) if is_head or scope["method"] == "GET" else None
+        # Which of two headers of one name counts is not for the cache to say.
+        is_plain = len(asked) == len(scope["headers"]) and scope["method"] in {"GET", "HEAD"}
+        entry = self._cache.spelled(spelling) if is_plain else None
         answer = None if entry is None else entry.answer(asked, is_head=is_head)
         if entry is None or answer is None:
-            await self._made(Slot(self._cache, spelling, asked, is_head=is_head), scope, receive, send)
+            slot = Slot(self._cache, spelling, asked, is_head=is_head, is_plain=is_plain)
+            await self._made(slot, scope, receive, send)
         else:
             await self._sent(entry, answer, asked, send)
 

@@ -11,8 +11,10 @@ from app.queries.releases import Stamp, citation_of
 # In the order in which they matter.
 _RULES = """\
 1. **Check before you print.** Ask /check about every figure. Print it if `answer` is `match` or
-   `match_after_rounding`, never if it is `contradicts`. `unknown` means that nothing is published: invent nothing.
-   先核对，再写出：每个数字先问 /check；match 或 match_after_rounding 才可照写，contradicts 不得写，unknown 不要编造。
+   `match_after_rounding` and `verdict` is not `contradicted`; never if `answer` is `contradicts`. `within_hedge`
+   confirms nothing, and `unknown` means that nothing is published: invent nothing.
+   先核对，再写出：每个数字先问 /check；answer 为 match 或 match_after_rounding 且 verdict 不是 contradicted 才可照写；
+   contradicts 不得写，within_hedge 不算证实，unknown 不要编造。
 2. **Cite.** Give `citation.permalink` and the name of the source with each figure. A permalink is pinned to a release.
    注明来源：每个数字附上 citation.permalink 和来源名称；permalink 固定在一个数据版本上。
 3. **Keep the hedge.** Where `qualifier` is not `exact`, over, about or nearly are part of the figure.

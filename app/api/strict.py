@@ -138,7 +138,9 @@ def format_of(request: Request, media_types: Sequence[str], formats: Sequence[st
 
 
 def require_readable(request: Request) -> None:
-    """Raise MalformedRequest or UriTooLong unless the URI is short, valid UTF-8 without control characters."""
+    """Raise MalformedRequest or UriTooLong unless there is one host, and a short URI of UTF-8 without controls."""
+    if sum(name == b"host" for name, _ in request.scope["headers"]) > 1:
+        raise MalformedRequest
     path, query = request.scope.get("raw_path") or b"", request.scope["query_string"]
     if len(path) + len(query) > LONGEST_URI:
         raise UriTooLong

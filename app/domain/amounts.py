@@ -1,13 +1,29 @@
 """Units as people write them: a multiplier and a unit, in either language."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from app.domain.hedges import without_hedges
 from app.domain.printed import MULTIPLIERS, without_direction
 from app.domain.text import fold
 
-_HAN_POWERS = MULTIPLIERS | {"千万": 7, "百万": 6, "十亿": 9, "百亿": 10, "千亿": 11, "千": 3, "百": 2}
+_HAN_POWERS = MULTIPLIERS | {
+    "hundred million": 8,
+    "hundred thousand": 5,
+    "ten thousand": 4,
+    "bn": 9,
+    "mn": 6,
+    "tn": 12,
+    "千万": 7,
+    "百万": 6,
+    "十亿": 9,
+    "百亿": 10,
+    "千亿": 11,
+    "千": 3,
+    "百": 2,
+}
+_ONE_NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?")
 _DIGIT = re.compile(r"[0-9]")
 _PREFIX = re.compile("|".join(sorted(map(re.escape, _HAN_POWERS), key=len, reverse=True)), re.IGNORECASE)
 
@@ -46,11 +62,18 @@ def split_number(text: str) -> tuple[str, str, str]:
     return _without_manner(text[: digits[0].start()]), text[:end], _without_manner(text[end:])
 
 
+def is_one_number(text: str) -> bool:
+    """Whether what stands between the first and the last digit is one number, or there is no digit at all."""
+    plain = unicodedata.normalize("NFKC", text)
+    digits = list(_DIGIT.finditer(plain))
+    return not digits or _ONE_NUMBER.fullmatch(plain[digits[0].start() : digits[-1].end()]) is not None
+
+
 _MANNER = re.compile(
     r"同比|环比|增长|增加|上升|提高|扩大|实现|达到|达|为|级|\b(?:by|of|to|grew|rose|up|increas\w*|growth|a|the)\b",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"[\s.,;:!?。，；：！？、“”‘’「」（）()\[\]+\-−~～]+")
+_MARKS = re.compile(r"[\s.,;:!?。，；：！？、“”‘’「」（）()\[\]+\-−]+")
 
 
 def _without_manner(text: str) -> str:

@@ -6,7 +6,11 @@ from app.domain.codes import Qualifier
 
 HEDGE_WORDS: dict[Qualifier, tuple[str, ...]] = {
     Qualifier.OVER: (
+        "超过",
         "超",
+        "不低于",
+        "不少于",
+        "至少",
         "突破",
         "逾",
         "跃上",
@@ -16,13 +20,14 @@ HEDGE_WORDS: dict[Qualifier, tuple[str, ...]] = {
         "餘",
         "over",
         "more than",
+        "at least",
         "exceed",
         "above",
         "surpass",
     ),
-    Qualifier.NEARLY: ("近", "接近", "nearly", "almost"),
-    Qualifier.ABOUT: ("约", "約", "左右", "about", "around", "approximately", "circa"),
-    Qualifier.UP_TO: ("不超过", "至多", "以内", "up to", "at most"),
+    Qualifier.NEARLY: ("将近", "近", "接近", "nearly", "almost"),
+    Qualifier.ABOUT: ("大约", "大概", "约", "約", "左右", "roughly", "about", "around", "approximately", "circa"),
+    Qualifier.UP_TO: ("不到", "低于", "less than", "不超过", "至多", "以内", "up to", "at most"),
 }
 
 _LONGEST_FIRST = sorted(
@@ -30,6 +35,9 @@ _LONGEST_FIRST = sorted(
     key=lambda pair: -len(pair[0]),
 )
 _ANY = re.compile("|".join(word for word, _ in _LONGEST_FIRST), re.IGNORECASE)
+
+# A word may go on in English: exceed, exceeding.
+_WHOLE = re.compile(f"(?:{_ANY.pattern})(?:ing|s|ed)?", re.IGNORECASE)
 
 
 def hedge_of(printed: str) -> Qualifier:
@@ -40,4 +48,4 @@ def hedge_of(printed: str) -> Qualifier:
 
 def without_hedges(text: str) -> str:
     """The text without the words that hedge."""
-    return _ANY.sub(" ", text)
+    return _WHOLE.sub(" ", text)

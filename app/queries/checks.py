@@ -157,12 +157,12 @@ def open_checks(session: Session, column: Any, codes: Any, as_of: date | None = 
     return [dict(row) for row in session.execute(ordered).mappings()]
 
 
-def checks_of(session: Session, indicator: str, area: str, period: str, as_of: date | None) -> list[Row]:
+def checks_of(session: Session, indicator: str, area: str, periods: Sequence[str], as_of: date | None) -> list[Row]:
     """Every check of one figure, by any rule, as of a day."""
     rows = _rows().where(
         known_on(CheckResult, as_of),
         col(CheckResult.indicator_code) == indicator,
         col(CheckResult.area_code) == area,
-        col(CheckResult.time_period) == period,
+        col(CheckResult.time_period).in_(periods),
     )
     return [dict(row) for row in session.execute(rows.order_by(col(CheckResult.id))).mappings()]

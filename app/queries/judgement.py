@@ -1,6 +1,6 @@
 """Whether a figure that somebody is about to print is what has been published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from app.domain.amounts import bare_unit, split_number, unit_named
-from app.domain.codes import ObsStatus, Qualifier
+from app.domain.amounts import bare_unit, is_one_number, split_number, unit_named
+from app.domain.codes import ObsStatus, Qualifier, Verdict
 from app.domain.hedges import hedge_of
 from app.domain.interval import Interval
 from app.domain.nearest import nearest
@@ -20,7 +20,7 @@ from app.models import Area, Indicator, Unit
 from app.problems import Fault, InvalidValue
 from app.queries.checks import checks_of
 from app.queries.codes import require_codes
-from app.queries.observations import of_period, origins_of
+from app.queries.observations import of_span, origins_of
 from app.queries.pages import Row
 
 
@@ -31,6 +31,7 @@ class Answer(StrEnum):
     MATCH_AFTER_ROUNDING = "match_after_rounding"
     OLDER_VINTAGE = "older_vintage"
     RIVAL = "rival"
+    WITHIN_HEDGE = "within_hedge"
     CONTRADICTS = "contradicts"
     UNKNOWN = "unknown"
 
@@ -62,21 +63,25 @@ def judge(session: Session, question: Question) -> Row:
     is_count = is_discrete and printed.step == 1
     try:
         asked = Interval.of(printed, qualifier, is_count=is_count).scaled(-indicator.unit_mult)
+        meant = _meant(printed, qualifier, is_count=is_count).scaled(-indicator.unit_mult)
     except ValueError:
         raise InvalidValue(Fault("value", question.value[:100], ("不成其为数字", "means no number"))) from None
     value = printed.value.scaleb(-indicator.unit_mult)
-    told = of_period(session, question.indicator, question.area, question.period.text, question.as_of)
+    told = of_span(session, question.indicator, question.area, question.period, question.as_of)
     statements = [
         row
         | {
             "interval": str(interval := _interval(row, indicator, is_discrete=is_discrete)),
             "meets": interval.meets(asked),
+            "confirms": row["qualifier"] == Qualifier.EXACT and interval.meets(meant),
             "is_equal": Decimal(str(row["obs_value"])) == value and row["qualifier"] == qualifier,
         }
         for row in told
         if row["obs_value"] is not None and row["obs_status"] != ObsStatus.FORECAST
     ]
-    answer, matched = _answer(statements, origins_of(session, [row["observation_id"] for row in statements]))
+    origins = origins_of(session, [row["observation_id"] for row in statements])
+    answer, matched = _answer(statements, origins)
+    checks = checks_of(session, question.indicator, question.area, _texts(told, question), question.as_of)
     return {
         "answer": answer,
         "indicator": question.indicator,
@@ -88,9 +93,22 @@ def judge(session: Session, question: Question) -> Row:
         "qualifier": qualifier,
         "interval": str(asked),
         "matched": matched,
-        "checks": checks_of(session, question.indicator, question.area, question.period.text, question.as_of),
-        "statements": [{k: v for k, v in s.items() if k != "is_equal"} for s in statements],
+        "verdict": _verdict(checks),
+        "checks": checks,
+        "statements": [{k: v for k, v in s.items() if k not in {"is_equal", "confirms"}} for s in statements],
     }
+
+
+def _meant(printed: Printed, qualifier: Qualifier, *, is_count: bool) -> Interval:
+    """What somebody who prints a bound has in mind: not more than a grain from it. Over 3.1 is below 3.2."""
+    if qualifier is Qualifier.OVER:
+        return Interval.of(replace(printed, is_within_grain=True), qualifier, is_count=is_count)
+    return Interval.of(printed, Qualifier.NEARLY if qualifier is Qualifier.UP_TO else qualifier, is_count=is_count)
+
+
+def _texts(told: list[Row], question: Question) -> list[str]:
+    """The periods of the question as its statements write them: 2024-S1 is 2024-01-01/P6M."""
+    return sorted({question.period.text, *(row["time_period"] for row in told)})
 
 
 def _answer(statements: list[Row], origins: dict[str, str]) -> tuple[Answer, str | None]:
@@ -100,14 +118,24 @@ def _answer(statements: list[Row], origins: dict[str, str]) -> tuple[Answer, str
     best = next((row for row in statements if row["is_preferred"]), statements[0])
     if best["is_equal"]:
         return Answer.MATCH, best["observation_id"]
-    if best["meets"]:
+    if best["confirms"]:
         return Answer.MATCH_AFTER_ROUNDING, best["observation_id"]
     for row in statements:
-        if row["meets"] and row["qualifier"] not in {Qualifier.OVER, Qualifier.UP_TO}:
+        if row["confirms"]:
             is_of_one_body = origins[row["observation_id"]] == origins[best["observation_id"]]
             is_older = row["published_on"] < best["published_on"] and is_of_one_body
             return Answer.OLDER_VINTAGE if is_older else Answer.RIVAL, row["observation_id"]
+    # One of the two is only a bound or about so much: it does not say no, and does not say yes.
+    if met := next((row for row in (best, *statements) if row["meets"]), None):
+        return Answer.WITHIN_HEDGE, met["observation_id"]
     return Answer.CONTRADICTS, best["observation_id"]
+
+
+def _verdict(checks: list[Row]) -> str | None:
+    """The gravest verdict over the published statements, by any rule."""
+    found = {row["verdict"] for row in checks}
+    order = (Verdict.CONTRADICTED, Verdict.CORROBORATED, Verdict.CONSISTENT, Verdict.UNVERIFIED)
+    return next((str(verdict) for verdict in order if verdict in found), None)
 
 
 def _interval(row: Row, indicator: Indicator, *, is_discrete: bool) -> Interval:
@@ -128,6 +156,8 @@ def _in_single_units(question: Question, indicator: Indicator, units: Any) -> Pr
         raise InvalidValue(Fault("value", question.value[:100], ("没有数字", "has no number"))) from None
     names = _names(units)
     before, number, tail = split_number(question.value)
+    if not is_one_number(number):
+        raise InvalidValue(Fault("value", question.value[:100], ("须是一个数字", "is not one number")))
     beside = [words for words in (before, tail) if bare_unit(words)]
     for words in beside:
         _require_unit(words, names, indicator, "value" if question.unit else "unit")

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from app.domain.interval import Interval
 from app.domain.nearest import nearest
+from app.domain.period import TimePeriod
 from app.models import Area, Cluster, Evidence, Indicator, Observation, Series, Source, Standing, Unit
 from app.problems import NO_SUCH_CODE, Fault, NotFound
 from app.queries.catalogue import Filter, given_of
@@ -191,11 +192,17 @@ def _edge_of_series(rows: Select[Any], count: int, *, newest_first: bool) -> Sel
 
 def of_period(session: Session, indicator: str, area: str, period: str, as_of: date | None) -> list[Row]:
     """Every telling of one figure that was public on a day, the preferred first."""
-    same = _rows(as_of).where(
-        col(Observation.indicator_code) == indicator,
-        col(Observation.area_code) == area,
-        col(Observation.time_period) == period,
-    )
+    return _told(session, indicator, area, as_of, col(Observation.time_period) == period)
+
+
+def of_span(session: Session, indicator: str, area: str, period: TimePeriod, as_of: date | None) -> list[Row]:
+    """The same for the days of a period, however it is written: a half-year is its months to date."""
+    starts, ends = col(Observation.period_start) == period.start, col(Observation.period_end) == period.end
+    return _told(session, indicator, area, as_of, starts, ends)
+
+
+def _told(session: Session, indicator: str, area: str, as_of: date | None, *chosen: ColumnElement[bool]) -> list[Row]:
+    same = _rows(as_of).where(col(Observation.indicator_code) == indicator, col(Observation.area_code) == area, *chosen)
     ranked = same.subquery()
     ordered = select(ranked).order_by(
         ranked.c.is_preferred.desc(), ranked.c.published_on.desc(), ranked.c.observation_id

@@ -63,6 +63,7 @@ def computed(session: Session, words: Words) -> list[Row]:
         whole, whole_rows = wholes.get(whole_key, (Series(()), []))
         try:
             _require_numbers([row for row in (*rows, *whole_rows) if row["period_start"] >= since])
+            _require_one_unit(rows, whole_rows)
             points = transformed(kind, replace(series, since=since), whole)
         except Unsound as error:
             name = ".".join(key[:2])
@@ -122,6 +123,16 @@ def _require_numbers(rows: list[Row]) -> None:
         if row["qualifier"] in {Qualifier.OVER, Qualifier.UP_TO}:
             period, text = row["time_period"], row["obs_value_text"]
             raise Unsound(f"{period} 的“{text}”只是界限", f"the figure for {period}, {text}, is only a bound")
+
+
+def _require_one_unit(rows: list[Row], whole_rows: list[Row]) -> None:
+    """Raise Unsound for a share of something that is counted in another unit or power of ten."""
+    units = {(row["unit_measure"], row["unit_mult"]) for row in (*rows[:1], *whole_rows[:1])}
+    if len(units) > 1:
+        shown = " / ".join(f"{unit} × 10^{power}" for unit, power in sorted(units))
+        raise Unsound(
+            f"部分与整体的计量单位不同（{shown}）", f"part and whole are counted in different units ({shown})"
+        )
 
 
 def _values(session: Session, words: Words) -> list[Row]:

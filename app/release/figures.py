@@ -110,7 +110,8 @@ class _Reader:
             observation_id=values["id"],
             has_value=has_value,
             status=values["status"],
-            is_revised=values["revision_code"] is not None,
+            # A revision that is on the base of later periods does not stand in for its own period's.
+            is_revised=values["revision_code"] is not None and self._basis(values) == self._own_basis(values),
             step=values["step"],
             reliability=source["reliability"],
             is_copy_day=source["is_copy_day"],
@@ -131,12 +132,15 @@ class _Reader:
         )
 
     def _basis(self, values: Values) -> str | None:
-        """The break whose base a figure is on: the newest before it, or the next where a revision brought it there."""
+        """The break whose base a figure is on: that of its period, or the next where a revision brought it there."""
+        breaks = sorted(self._breaks.get((values["indicator_code"], values["area_code"]), ()))
+        after = [code for day, code in breaks if day > values["period_start"]]
+        return after[0] if after and values["revision_code"] in self._new_bases else self._own_basis(values)
+
+    def _own_basis(self, values: Values) -> str | None:
+        """The newest break at or before the period."""
         breaks = sorted(self._breaks.get((values["indicator_code"], values["area_code"]), ()))
         before = [code for day, code in breaks if day <= values["period_start"]]
-        after = [code for day, code in breaks if day > values["period_start"]]
-        if after and values["revision_code"] in self._new_bases:
-            return after[0]
         return before[-1] if before else None
 
 
@@ -178,7 +182,7 @@ def standing_on(day: date, stated: list[Figure]) -> list[Figure]:
 def unrevised(figures: Iterable[Figure]) -> list[Figure]:
     """The figures that their own origin has not revised since."""
     public = list(figures)
-    revisions = sorted((figure for figure in public if figure.telling.is_revised), key=lambda f: f.published_on)
+    revisions = sorted((figure for figure in public if figure.values["revision_code"]), key=lambda f: f.published_on)
     revised = {figure.origin: figure.published_on for figure in revisions}
     return [figure for figure in public if figure.published_on >= revised.get(figure.origin, date.min)]
 

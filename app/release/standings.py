@@ -67,7 +67,7 @@ def _served(figure: Figure, verdict: Verdict) -> str:
 
 def _superseded(figure: Figure, public: list[Figure]) -> str | None:
     """The vintage before a revision: of the same origin."""
-    if not figure.telling.is_revised:
+    if figure.values["revision_code"] is None:
         return None
     earlier = [f for f in public if f.origin == figure.origin and f.published_on < figure.published_on]
     return min(earlier, key=lambda f: (-f.published_on.toordinal(), f.id)).id if earlier else None

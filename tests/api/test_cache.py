@@ -18,6 +18,7 @@ from tests.seeds import HAVEN, SeedCopy
 from tests.serving import client_of
 from tests.stores import Originals
 
+JSON = "application/json"
 LIST = "/observations?indicator=gdp&freq=A"
 
 
@@ -97,6 +98,26 @@ def test_a_kept_answer_has_its_304_its_head_and_its_parts(kept: TestClient) -> N
     assert kept.get("/observations.csv", headers={"Range": "bytes=0-0", "If-Range": '"old"'}).status_code == 200
     assert counted(kept, "cache_hits_total") == before + 8
     assert kept.get("/observations.csv", headers={"Range": "bytes=99999999-"}).status_code == 416
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [("accept", "text/csv", "*/*"), ("accept", "text/csv", JSON), ("accept-encoding", "gzip", "identity")],
+)
+def test_a_header_that_is_sent_twice_changes_nobody_elses_answer(
+    kept: TestClient, name: str, first: str, last: str
+) -> None:
+    plain = {"accept": "*/*", "accept-encoding": "identity"} | {name: last}
+    others = [(key, value) for key, value in plain.items() if key != name]
+    kept.get("/clusters?limit=90", headers=[*others, (name, first), (name, last)])
+    answer = kept.get("/clusters?limit=90", headers=plain)
+    assert answer.headers["content-type"] == JSON
+    assert "content-encoding" not in answer.headers
+
+
+def test_two_hosts_are_refused(kept: TestClient) -> None:
+    hosts = [("Host", "one.example"), ("Host", "two.example")]
+    assert kept.get("/indicators/gdp", headers=hosts).status_code == 400
 
 
 @pytest.mark.parametrize("address", ["/nothing", "/indicators?limt=1", "/indicators/nothing", "/indicators?limit=0"])

@@ -54,7 +54,8 @@ def figures(draw: st.DrawFn) -> Figure:
     origin = draw(st.sampled_from("ab"))
     is_outcome = telling.has_value and status is not ObsStatus.FORECAST
     statement = Statement(draw(st.sampled_from(MEANT)), origin) if is_outcome else None
-    values = {"id": telling.observation_id, "published_on": telling.published_on}
+    revision = "final" if telling.is_revised else None
+    values = {"id": telling.observation_id, "published_on": telling.published_on, "revision_code": revision}
     return Figure(values, telling, origin, statement, draw(st.sampled_from([None, "census"])))
 
 

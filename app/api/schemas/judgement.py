@@ -8,7 +8,7 @@ from app.api.parameters import AsOf, Pinned, time_period
 from app.api.schemas.checks import CheckRow
 from app.api.schemas.envelope import OneOf, Wire
 from app.api.schemas.observations import ObservationRow
-from app.domain.codes import Qualifier
+from app.domain.codes import Qualifier, Verdict
 from app.queries.judgement import Answer
 
 
@@ -32,6 +32,10 @@ class Judgement(Wire):
     qualifier: Qualifier
     interval: str
     matched: Annotated[str | None, Field(description="The observation that gives the answer.")]
+    verdict: Annotated[
+        Verdict | None,
+        Field(description="The gravest verdict of the checks: a match may be contradicted all the same."),
+    ]
     checks: Annotated[list[CheckRow], Field(description="Every check of the figure, by any rule, arithmetic included.")]
     statements: list[StatementOut]
 

@@ -66,6 +66,7 @@ ANSWERS = {
     "match_after_rounding": ("四舍五入后一致", "It matches after rounding"),
     "older_vintage": ("与较早公布的数一致", "It is an older figure"),
     "rival": ("与另一来源一致", "Another source says so"),
+    "within_hedge": ("与已公布的约数或界限不冲突，但未获证实", "A hedged figure allows it; nothing confirms it"),
     "contradicts": ("与已公布的数字矛盾", "It contradicts what is published"),
     "unknown": ("没有可以对照的数字", "Nothing is published to hold it against"),
 }
@@ -74,6 +75,7 @@ MARKS = {
     "match_after_rounding": "consistent",
     "older_vintage": "unverified",
     "rival": "unverified",
+    "within_hedge": "unverified",
     "contradicts": "contradicted",
     "unknown": "unverified",
 }
