@@ -9,12 +9,6 @@ from app.domain.printed import MULTIPLIERS, without_direction
 from app.domain.text import fold
 
 _HAN_POWERS = MULTIPLIERS | {
-    "hundred million": 8,
-    "hundred thousand": 5,
-    "ten thousand": 4,
-    "bn": 9,
-    "mn": 6,
-    "tn": 12,
     "千万": 7,
     "百万": 6,
     "十亿": 9,

@@ -25,6 +25,12 @@ MULTIPLIERS: dict[str, int] = {
     "million": 6,
     "milioni": 6,
     "thousand": 3,
+    "hundred million": 8,
+    "hundred thousand": 5,
+    "ten thousand": 4,
+    "tn": 12,
+    "bn": 9,
+    "mn": 6,
 }
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _THOUSANDS = re.compile(r",(?=[0-9]{3}(?![0-9]))")

@@ -56,6 +56,11 @@ def test_the_words_that_people_use_are_understood(api: TestClient, value: str) -
     assert api.get("/check", params=GDP | {"value": value}).status_code == 200
 
 
+@pytest.mark.parametrize("value", ["3103.25bn", "3103.25bn CNY", "3.10325tn yuan", "31032.5 hundred million"])
+def test_a_short_multiplier_is_never_passed_over(api: TestClient, value: str) -> None:
+    assert float(judged(api, value=value)["value"]) == 31032.5
+
+
 def test_the_preferred_series_changes_its_base_once(api: TestClient) -> None:
     query = {"indicator": "gdp", "area": "440100", "freq": "A", "start_period": "2010", "end_period": "2025"}
     rows = api.get("/observations", params=query).json()["data"]
