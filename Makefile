@@ -8,7 +8,7 @@ BENCH := var/bench/venv
 # A process of tests for each core; whoever is done takes over from the others.
 SPREAD ?= --numprocesses auto --dist worksteal
 
-.PHONY: help serve seed verify describe openapi licences test check format lint types architecture docs clients browser bench bench-quick lock clean
+.PHONY: help serve seed verify describe openapi licences test check format lint types architecture docs clients browser fuzz bench bench-quick lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -64,12 +64,15 @@ types: $(VENV)/dev.stamp ## Strict types
 architecture: $(VENV)/dev.stamp ## Who may import whom
 	@$(BIN)/lint-imports --no-cache
 
+fuzz: $(VENV)/dev.stamp ## Look for input that the parsers fail on (SECONDS=600)
+	@$(BIN)/python -m tests.fuzz $(or $(SECONDS),600)
+
 docs: $(VENV)/dev.stamp ## The README and the docs say what is true (a part of test)
 	@$(BIN)/python -m pytest tests/docs
 
 clients: $(VENV)/dev.stamp ## Real clients against a real server (needs Node.js, curl, LibreOffice Calc, a Chinese font, Poppler)
 	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
-	@$(BIN)/python -m pytest -o "norecursedirs=node_modules .*" tests/clients $(SPREAD) $(ARGS)
+	@$(BIN)/python -m pytest -o "norecursedirs=node_modules .*" tests/clients/node tests/clients/system $(ARGS)
 
 # What the project is measured against, apart from what it runs on.
 $(BENCH)/bench.stamp: bench/requirements.lock
