@@ -92,7 +92,8 @@ def watch(browser: Browser, server: str) -> Open:
             watched = Watched(context.new_page(), server)
             answer = watched.page.goto(server + address)
             assert answer is not None
-            watched.settle()
+            if options.get("java_script_enabled", True):
+                watched.settle()
             yield watched
         finally:
             context.close()

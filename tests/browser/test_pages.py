@@ -273,6 +273,15 @@ def test_the_keyboard_reaches_everything(watch: Any) -> None:
         assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
+@pytest.mark.parametrize("address", ["/", "/explore", "/docs"])
+def test_light_is_switched_on_every_page(watch: Any, address: str) -> None:
+    with watch(address) as watched:
+        before = watched.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        watched.page.click("button.theme")
+        assert watched.page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+        assert watched.wrong == []
+
+
 def test_light_and_language_are_remembered(watch: Any) -> None:
     with watch("/") as watched:
         page = watched.page
@@ -333,10 +342,10 @@ def test_the_keyboard_walks_through_a_whole_page(watch: Any, address: str) -> No
                 """() => {
                     const one = document.activeElement;
                     const holder = one.matches('input[type=radio]') ? one.closest('label') : one;
-                    return [stops.indexOf(one), getComputedStyle(holder).outlineStyle];
+                    return [stops.indexOf(one), getComputedStyle(holder).outlineStyle, one.outerHTML.slice(0, 120)];
                 }"""
             )
-            assert state[1] != "none"
+            assert state[1] != "none", state[2]
             if state[0] == expected - 1:
                 break
         missed = page.evaluate(

@@ -1,9 +1,10 @@
 // Explore: a choice changes the address, the page's own answer is put in place, and the chart is drawn from the API.
-import { offerCopying } from "./site.js";
+
+// The script that every page has is a module already, under the address that names its content: no second copy is run.
+const { offerCopying } = await import(document.querySelector("script[src*='/site.js']").src);
 
 const form = document.getElementById("choose");
 const wanted = new Map();
-document.getElementById("show").hidden = true;
 
 function address() {
   const query = new URLSearchParams();
@@ -49,7 +50,6 @@ addEventListener("popstate", () => location.reload());
 // A list of choices is sifted by what is typed; what is chosen stays in sight.
 for (const sift of form.querySelectorAll(".sift")) {
   const input = sift.querySelector("input");
-  sift.hidden = false;
   input.addEventListener("input", () => {
     const words = input.value.trim().toLowerCase();
     for (const choice of sift.parentElement.querySelectorAll(".choices label")) {
