@@ -4,7 +4,6 @@ import hashlib
 from functools import cache
 from typing import Annotated, Any, Literal
 
-import resvg_py
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -51,6 +50,9 @@ def _font() -> str:
 
 
 def _rasterised(drawn: str) -> bytes:
+    # Heavy, and of no use to whoever never asks for a PNG.
+    import resvg_py  # noqa: PLC0415
+
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=drawn,
