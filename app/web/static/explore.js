@@ -157,10 +157,10 @@ function option(lines, result, names, [unit, scale]) {
     const rivals = rows.filter((row) => !row.is_preferred);
     if (rivals.length) {
       series.push({
-        name: `${name} · ${zh ? "另一说" : "rival"}`, type: "scatter", symbol: CROSS, symbolSize: 11, color: own,
+        name: `${name} · ${zh ? "另一说" : "rival"}`, type: "scatter", symbol: CROSS, symbolSize: 13, color: own,
         data: rivals.map((row) => ({ value: [at(row), row.obs_value * scale], row })), z: 5,
         // A rim keeps a cross apart from the mark that it stands on.
-        itemStyle: { color: own, borderColor: paper, borderWidth: 1.5 },
+        itemStyle: { color: own, borderColor: paper, borderWidth: 1 },
       });
     }
     place += 1;
