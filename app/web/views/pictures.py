@@ -107,13 +107,13 @@ async def _chart(visit: Visit, code: str, look: Look, query: dict[str, str]) -> 
     if "freq" not in query and "A" in indicator["freqs"].split(","):
         query["freq"] = "A"
     chosen = await select(visit, {"indicator": code, **query, "limit": 1000})
-    unit, lines = chosen.groups[0] if chosen.groups else ("", [])
+    group = chosen.groups[0] if chosen.groups else None
     first, second = _titles(visit, code, chosen, query)
     return chosen, line_chart(
-        lines,
+        group.lines if group else [],
         Frame(
             title=(first, second),
-            unit=unit,
+            unit=group.unit if group else "",
             source=await _source_line(visit, code, chosen),
             size=(look.width, look.height),
             theme=look.theme,
