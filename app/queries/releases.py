@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, Select, column, select, table
 from sqlmodel import Session, col
 
+from app.db import newest_revision
 from app.domain.nearest import nearest
 from app.formats.table import Edition, Table
 from app.models import Dataset, Release, ReleaseChange, ReleaseCount
-from app.problems import NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
+from app.problems import NO_RELEASE, NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
 from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.tables import Listed, whole_of
 from app.queries.totals import RELEASE
@@ -28,11 +29,13 @@ class Stamp:
 
 
 def current(session: Session) -> Stamp:
-    """The release that readers see; raises StoreUnavailable where there is none yet."""
+    """The release that readers see; raises StoreUnavailable where there is none, or none that this program reads."""
     connection = session.connection()
     release = connection.execute(_NEWEST).first()
     if release is None:
-        raise StoreUnavailable
+        raise StoreUnavailable(detail=NO_RELEASE)
+    if release.revision != newest_revision():
+        raise StoreUnavailable(detail=_other_schema(release.revision))
     session.info[RELEASE] = release.id
     known = _STAMPS.get(connection.engine)
     if known is None or (known.release, known.published_at) != (release.id, in_utc(release.published_at)):
@@ -41,7 +44,18 @@ def current(session: Session) -> Stamp:
     return known
 
 
-_NEWEST = select(col(Release.id), col(Release.published_at)).order_by(col(Release.number).desc()).limit(1)
+def _other_schema(found: str) -> tuple[str, str]:
+    ours = newest_revision()
+    is_newer = found > ours
+    mended = ("请升级程序。", "upgrade the program.") if is_newer else ("请运行 migrate。", "run `migrate`.")
+    return (
+        f"数据库的结构是修订 {found}，本程序需要 {ours}；{mended[0]}",
+        f"The store has schema {found}, this program needs {ours}; {mended[1]}",
+    )
+
+
+_REVISION = select(column("version_num")).select_from(table("alembic_version")).scalar_subquery().label("revision")
+_NEWEST = select(col(Release.id), col(Release.published_at), _REVISION).order_by(col(Release.number).desc()).limit(1)
 _DATASET = select(*Dataset.__table__.columns)  # type: ignore[attr-defined]
 # What each store's newest release was when last asked; a release never changes.
 _STAMPS: WeakKeyDictionary[Engine, Stamp] = WeakKeyDictionary()
