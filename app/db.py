@@ -57,8 +57,8 @@ class Store:
     """A database, with the pool of connections that read it."""
 
     def __init__(self, url: str, *, busy_timeout: int = 30, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
-        self._serving = make_engine(url, busy_timeout=busy_timeout, is_read_only=True, limits=self._limits)
+        self._serving = make_engine(url, busy_timeout=busy_timeout, is_read_only=True, limits=limits)
+        self._failure = ""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -67,16 +67,25 @@ class Store:
             with Session(self._serving) as session:
                 yield session
         except PoolTimeoutError as error:
-            _log.error("the store cannot be read: %d connections are in use", self._limits.size)
+            self._tell(ALL_IN_USE[1])
             raise StoreUnavailable(detail=ALL_IN_USE) from error
         except OperationalError as error:
-            # What an outage says again and again; what only a mistake of ours can cause has its traceback below.
-            _log.error("the store cannot be read: %s", str(error.orig).strip().partition("\n")[0])
+            self._tell(str(error.orig).strip().partition("\n")[0])
             is_slow = getattr(error.orig, "sqlstate", None) == _QUERY_CANCELED
             raise StoreUnavailable(detail=TOO_SLOW if is_slow else UNREADABLE) from error
         except DBAPIError as error:
+            # No outage, but a damaged file, or a mistake of ours.
             _log.exception("the store cannot be read")
             raise StoreUnavailable(detail=UNREADABLE) from error
+        if self._failure:
+            self._failure = ""
+            _log.warning("the store can be read again")
+
+    def _tell(self, failure: str) -> None:
+        """Log a failure once: what an outage says, it says at every request."""
+        if failure != self._failure:
+            self._failure = failure
+            _log.error("the store cannot be read: %s", failure)
 
     def close(self) -> None:
         """Give every connection back."""
