@@ -80,7 +80,7 @@ class SqliteWatch:
 class PostgresqlWatch:
     """A thread that looks at the newest release when a writer notifies, and each second; offline it has no version.
 
-    The look is what counts: a hot standby takes no LISTEN, and a pooler between may lose what is notified.
+    The look is what counts: a hot standby takes no LISTEN.
     """
 
     def __init__(self, url: str) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from app.db import publishing
 from app.models import Release, ReleaseChange, ReleaseCount
 from app.release import checks, derive, figures, index, series, standings
+from app.release.bulk import analyze
 from app.release.check import check
 from app.release.derive import replace_derived
 from app.release.faults import Faults, SeedFault
@@ -96,6 +97,7 @@ def publish_seed(
         replace_series(session)
         progress.step("publish")
         release_id = _publish(session, seed, changes, current.number if current else 0, terms.restores)
+        analyze(session)
     return Outcome(release_id, changes, is_published=True)
 
 
