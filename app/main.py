@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
@@ -11,9 +12,11 @@ from starlette_compress import CompressMiddleware, add_compress_type
 from app import __version__
 from app.api import docs
 from app.api.cache import Cache
+from app.api.direct import KEPT
 from app.api.errors import ErrorBoundary, OneShape, answer_problems
 from app.api.front import Front
 from app.api.http import EXPOSED, Methods, OnePath, Suffixes, Validators
+from app.api.kept import Kept
 from app.api.metrics import Metrics
 from app.api.routes import NOUNS, list_paths, operations_of, own_paths
 from app.api.spool import Spool
@@ -38,14 +41,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configured = settings or Settings()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         app.state.store = Store(
             configured.serving_url, busy_timeout=configured.busy_timeout, limits=Limits.of(configured)
         )
         app.state.shelf = Shelf(configured.files_dir)
         app.state.spool = Spool(configured.spool_bytes)
         app.state.watch = watching(configured.serving_url)
-        yield
+        yield {KEPT: kept}
         app.state.watch.close()
         app.state.spool.close()
         app.state.store.close()
@@ -91,5 +94,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(CorrelationIdMiddleware)
     cache = Cache(configured.cache_bytes)
     app.state.metrics = Metrics(cache)
-    app.add_middleware(Front, cache=cache, metrics=app.state.metrics, version=version)
+    kept = Kept(cache, app.state.metrics, version)
+    app.add_middleware(Front, kept=kept, metrics=app.state.metrics)
     return app

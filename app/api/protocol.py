@@ -4,8 +4,8 @@ import re
 from uuid import uuid4
 
 import orjson
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from app.api.direct import DirectProtocol
 from app.api.errors import PROBLEM_JSON
 from app.problems import MalformedRequest
 
@@ -13,7 +13,7 @@ _REQUEST_LINE = re.compile(rb"\A[A-Z]+ [^\r\n]*[\x80-\xff][^\r\n]*")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
-class KindProtocol(HttpToolsProtocol):
+class KindProtocol(DirectProtocol):
     """uvicorn's protocol, which by itself refuses `curl 'http://host/search?q=汽车'`."""
 
     def data_received(self, data: bytes) -> None:

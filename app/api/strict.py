@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Coroutine, Hashable, Sequence
+from contextlib import suppress
 from inspect import iscoroutinefunction, signature
+from itertools import chain
 from typing import Any, get_args, get_origin
-from unicodedata import category
 from urllib.parse import parse_qsl, unquote
 
 from fastapi import Request, Response
@@ -18,6 +19,7 @@ from app.api.errors import SUFFIX
 from app.api.front import SLOT
 from app.api.negotiation import preferred
 from app.api.parameters import JSON_FORMAT, Parameters, TableParameters
+from app.db import NotBrief, Store
 from app.domain.nearest import nearest
 from app.formats.registry import FORMATS
 from app.problems import (
@@ -32,6 +34,8 @@ from app.problems import (
 
 JSON = "application/json"
 LONGEST_URI = 8192
+# Unicode's categories Cc and Cs.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
@@ -49,23 +53,26 @@ class StrictRoute(APIRoute):
         formats = kind.formats if issubclass(kind, TableParameters) else ()
 
         async def strict(request: Request) -> Response:
-            require_readable(request)
+            pairs = readable(request)
             require_suffix(request, formats)
-            pairs = parse_qsl(request.scope["query_string"].decode("ascii"), keep_blank_values=True)
             require_known(pairs, known)
-            request.state.format = format_of(request, kind.media_types, formats)
+            says = any(name == "format" for name, _ in pairs)
+            request.state.format = format_of(request, kind.media_types, formats, says_so=says)
             asked = parsed(kind, pairs, known)
             slot: Slot = request.scope[SLOT]
             slot.route = self.path
             if kind.is_kept and await slot.claim(_identity(request, asked)):
                 return Response()
-            given = {"request": request, "store": request.app.state.store, **request.path_params}
+            store: Store = request.app.state.store
+            given = {"request": request, "store": store, **request.path_params}
             arguments = {name: given.get(name, asked) for name in asks_for}
             if iscoroutinefunction(self.endpoint):
                 answer: Response = await self.endpoint(**arguments)
-            else:
-                answer = await run_in_threadpool(self.endpoint, **arguments)
-            return answer
+                return answer
+            if store.brief is not None and asked.is_brief and request.state.format == JSON_FORMAT:
+                with suppress(NotBrief):
+                    return self.endpoint(**arguments | {"store": store.brief})  # type: ignore[no-any-return]
+            return await run_in_threadpool(self.endpoint, **arguments)
 
         return strict
 
@@ -85,7 +92,7 @@ def _identity(request: Request, asked: Parameters) -> Hashable:
     """What a canonical request is told apart by, beside the version of the store."""
     name = getattr(asked, "format", None) or request.state.format
     return (
-        str(request.base_url),
+        (request.scope["scheme"], request.headers.get("host"), request.scope.get("root_path")),
         asked.canonical(request.scope["path"]),
         request.scope.get(SUFFIX),
         request.state.format,
@@ -115,15 +122,15 @@ def require_suffix(request: Request, formats: Sequence[str]) -> None:
         raise NotFound(Fault("suffix", suffix[:100], reason, near))
 
 
-def format_of(request: Request, media_types: Sequence[str], formats: Sequence[str]) -> str:
-    """The format that the suffix names, or else the one that Accept likes best; `format=` may still beat it.
+def format_of(request: Request, media_types: Sequence[str], formats: Sequence[str], *, says_so: bool) -> str:
+    """The format that the suffix names, or else the one that Accept likes best; `format=` still beats it.
 
     Raises NotAcceptable where it is for Accept to say, and Accept names none that there is.
     """
     suffix = request.scope.get(SUFFIX)
     if suffix is not None:
         return next((name for name in formats if FORMATS[name].suffix == suffix), JSON_FORMAT)
-    if formats and "format" in request.query_params:
+    if formats and says_so:
         return JSON_FORMAT
     if not media_types:
         return JSON_FORMAT
@@ -137,8 +144,11 @@ def format_of(request: Request, media_types: Sequence[str], formats: Sequence[st
     return offered[liked]
 
 
-def require_readable(request: Request) -> None:
-    """Raise MalformedRequest or UriTooLong unless there is one host, and a short URI of UTF-8 without controls."""
+def readable(request: Request) -> list[tuple[str, str]]:
+    """The names and values of the query; raises MalformedRequest or UriTooLong.
+
+    Asks for one host, and a short URI of UTF-8 without controls.
+    """
     if sum(name == b"host" for name, _ in request.scope["headers"]) > 1:
         raise MalformedRequest
     path, query = request.scope.get("raw_path") or b"", request.scope["query_string"]
@@ -148,11 +158,12 @@ def require_readable(request: Request) -> None:
         raise MalformedRequest
     try:
         pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
-        texts = [unquote(path.decode("ascii"), errors="strict"), *(text for pair in pairs for text in pair)]
+        texts = [unquote(path.decode("ascii"), errors="strict"), *chain.from_iterable(pairs)]
     except ValueError:
         raise MalformedRequest from None
-    if any(category(character) in {"Cc", "Cs"} for text in texts for character in text):
+    if _CONTROL.search("".join(texts)):
         raise MalformedRequest
+    return pairs
 
 
 def require_known(pairs: list[tuple[str, str]], known: dict[str, bool]) -> None:

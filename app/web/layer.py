@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from functools import lru_cache
 from re import Pattern
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,14 +17,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import ALLOWED, PROBLEM_JSON, SUFFIX, problem_answer
 from app.api.negotiation import preferred
-from app.api.strict import JSON, require_readable
+from app.api.strict import JSON, readable
 from app.problems import Fault, InvalidValue, MethodNotAllowed, Problem, RepeatedParameter
 from app.web.client import Answers, Api, Refused
 from app.web.language import LANGUAGES, Speech, language_of
 from app.web.render import HTML, Visit
 
 # Parameters that say how a program would have its answer.
-FOR_PROGRAMS = {"format", "shape", "bom"}
+_FOR_PROGRAMS = (b"format", b"shape", b"bom")
 View = Callable[..., Awaitable[Response]]
 
 
@@ -45,13 +46,21 @@ def page(path: str, view: View, *, is_shared: bool = True) -> Page:
 
 def prefers_html(scope: Scope) -> bool:
     """Whether the client would rather have HTML: a browser says so, a program says nothing or asks for a format."""
-    return not is_for_programs(scope) and preferred(Headers(scope=scope).get("accept", ""), [JSON, HTML]) == HTML
+    return _likes_html(Headers(scope=scope).get("accept", "")) and not is_for_programs(scope)
+
+
+@lru_cache(maxsize=256)
+def _likes_html(accept: str) -> bool:
+    return preferred(accept, [JSON, HTML]) == HTML
 
 
 def is_for_programs(scope: Scope) -> bool:
     """Whether the address says by itself what it is to be answered as."""
-    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    return SUFFIX in scope or any(name in FOR_PROGRAMS for name, _ in pairs)
+    query = scope["query_string"]
+    # Most queries need not be read to tell.
+    if SUFFIX in scope or (b"%" not in query and not any(name in query for name in _FOR_PROGRAMS)):
+        return SUFFIX in scope
+    return any(name.encode() in _FOR_PROGRAMS for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True))
 
 
 def _visit(scope: Scope, answers: Answers) -> Visit:
@@ -96,7 +105,7 @@ class Pages:
             return
         visit = _visit(scope, self._answers)
         try:
-            require_readable(visit.request)
+            readable(visit.request)
             _require_language(visit.request)
             answer = await page.view(visit, **names)
         except Problem as problem:
