@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from app.db import Limits, Store
@@ -60,13 +60,20 @@ def test_a_migration_gives_up_rather_than_make_every_reader_wait(url: str) -> No
     assert schema.upgrade(url)
 
 
-def test_a_migration_has_an_end(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_has_an_end_and_waits_less_for_a_table_than_for_its_turn(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[str] = []
+
+    def migrate(_step: str, connection: Connection, _to: str) -> None:
+        waits.append(connection.execute(text("SHOW lock_timeout")).scalar_one())
+        connection.execute(text("SELECT pg_sleep(60)"))
+
     monkeypatch.setattr(schema, "_FOR_A_STATEMENT", 1)
-    monkeypatch.setattr(
-        schema, "_migrate", lambda _step, connection, _to: connection.execute(text("SELECT pg_sleep(60)"))
-    )
+    monkeypatch.setattr(schema, "_migrate", migrate)
     with pytest.raises(OperationalError, match="statement timeout"):
-        schema.upgrade(url)
+        schema.upgrade(url, busy_timeout=60)
+    assert waits == ["5s"]
 
 
 def test_a_sqlite_file_that_nobody_wrote_is_not_made(tmp_path: Path) -> None:

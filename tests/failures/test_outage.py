@@ -7,6 +7,7 @@ from threading import Event
 
 import httpx
 import pytest
+from sqlalchemy import make_url
 
 from tests.commands import Server, serving
 from tests.failures.asked import ADDRESSES, reason
@@ -100,7 +101,8 @@ def test_a_replica_answers_and_follows_its_server(outage: Outage, tmp_path_facto
 
     primary = filled(outage.postgres.new_database(), HAVEN)
     with standby_of(outage) as standby:
-        replica = primary.replace(*(server.server.get_uri().partition("host=")[2] for server in (outage, standby)))
+        host = standby.server.get_uri().partition("host=")[2]
+        replica = make_url(primary).update_query_dict({"host": host}).render_as_string(hide_password=False)
         assert replica != primary
         with client_of("postgresql+psycopg://nobody@127.0.0.1:9/none", read_url=replica) as client:
             kept = [client.get("/areas/haven").json() for _ in range(2)]
