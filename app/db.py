@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from app.problems import ALL_IN_USE, TOO_SLOW, UNREADABLE, StoreUnavailable
 from app.settings import ROOT, Settings
-from app.watch import CHANNEL, is_still
+from app.watch import CHANNEL
 
 REVISIONS = ROOT / "migrations" / "versions"
 # What the one writer of SQLite keeps of the file in memory: an index that grows is written to everywhere.
@@ -238,7 +238,7 @@ def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool, limits: L
 
 
 def _leave_what_is_gone(engine: Engine, path: Path) -> None:
-    """Open the file anew where it is another one, or shorter: a deleted file would be read for ever."""
+    """Open the file anew where it is another one: a deleted file would be read for ever."""
 
     @event.listens_for(engine, "connect")
     def note(_connection: object, record: Any) -> None:
@@ -253,6 +253,5 @@ def _leave_what_is_gone(engine: Engine, path: Path) -> None:
             found = os.stat(path)  # noqa: PTH116  (a Path would cost more than the call)
         except OSError as error:
             raise DisconnectionError from error
-        if not is_still(found, record.info["file"]):
+        if not os.path.samestat(found, record.info["file"]):
             raise DisconnectionError
-        record.info["file"] = found

@@ -38,11 +38,6 @@ def watching(url: str) -> Watch:
     return SqliteWatch(url) if make_url(url).get_backend_name() == "sqlite" else PostgresqlWatch(url)
 
 
-def is_still(found: os.stat_result, before: os.stat_result) -> bool:
-    """Whether a file is the one it was and has lost nothing: that of a store grows, and is never cut short."""
-    return os.path.samestat(found, before) and found.st_size >= before.st_size
-
-
 class SqliteWatch:
     """SQLite's own counter of commits, and the identity of the file, looked up at each call (5 µs)."""
 
@@ -57,7 +52,7 @@ class SqliteWatch:
         """The opening, and the commits since; None where there is no file that can be read."""
         try:
             found = os.stat(self._path)  # noqa: PTH116  (a Path would cost more than the call)
-            if self._connection is None or self._file is None or not is_still(found, self._file):
+            if self._connection is None or self._file is None or not os.path.samestat(found, self._file):
                 self.close()
                 self._opening = next(self._openings)
                 self._connection = sqlite3.connect(

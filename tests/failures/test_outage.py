@@ -1,5 +1,6 @@
 """PostgreSQL is stopped and started under load: the truth while it is away, and everything as before afterwards."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -39,9 +40,10 @@ def client_of_server(server: Server) -> httpx.Client:
 
 def until(is_so: Callable[[], bool]) -> None:
     """Ask again until it is so."""
-    for _ in range(20_000):
+    for _ in range(1200):
         if is_so():
             return
+        time.sleep(0.05)
     raise TimeoutError
 
 
