@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, insert, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from app.release.plain import Plain, batches, columns_of
 
@@ -45,6 +45,13 @@ def unindexed(session: Session, *names: str) -> Iterator[None]:
     yield
     for _, statement in indexes:
         connection.exec_driver_sql(statement)
+
+
+def analyze(session: Session) -> None:
+    """Tell PostgreSQL's planner at once what its tables hold now; the plans of SQLite follow from its indexes."""
+    if session.connection().dialect.name == "postgresql":
+        names = ", ".join(f'"{name}"' for name in ("search_index", *SQLModel.metadata.tables))
+        session.execute(text(f"ANALYZE {names}"))
 
 
 def _insert(connection: Connection, target: Table, rows: Iterable[Plain]) -> None:
