@@ -8,7 +8,8 @@ BENCH := var/bench/venv
 # A process of tests for each core; whoever is done takes over from the others.
 SPREAD ?= --numprocesses auto --dist worksteal
 
-.PHONY: help serve seed verify describe openapi licences test check format lint types architecture docs clients browser fuzz bench bench-quick lock clean
+.PHONY: help serve seed verify describe openapi licences test check format lint types architecture docs clients browser \
+	failures load fuzz bench bench-quick lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -89,6 +90,12 @@ bench-quick: $(VENV)/run.stamp $(BENCH)/bench.stamp ## The same on little data: 
 browser: $(VENV)/dev.stamp ## Every page in a real browser (needs Node.js, chromium and a Chinese font)
 	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
 	@$(BIN)/python -m pytest tests/browser
+
+failures: $(VENV)/dev.stamp ## What goes wrong, for real: processes killed, disks full, stores away, and 20 s of load
+	@$(BIN)/python -m pytest -o "norecursedirs=.*" tests/failures $(ARGS)
+
+load: $(VENV)/dev.stamp ## 64 clients for two minutes through publishes, a killed worker and a store that is away
+	@LOAD_SECONDS=120 $(BIN)/python -m pytest -o "norecursedirs=.*" tests/failures/test_load.py
 
 lock: ## Resolve the lock files anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock

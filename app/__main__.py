@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import describe, migrate, probe, seed, serve, snapshot, verify
+from app.cli import describe, migrate, probe, prune, rollback, seed, serve, snapshot, verify
 
 commands = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 for command in (
@@ -10,6 +10,8 @@ for command in (
     migrate.migrate,
     seed.seed,
     snapshot.snapshot,
+    rollback.rollback,
+    prune.prune,
     verify.verify,
     describe.describe,
     probe.probe,

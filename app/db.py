@@ -1,47 +1,138 @@
 """Engines, and the two kinds of session: one that only reads, one that publishes."""
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any, Protocol, Self
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
-from app.problems import StoreUnavailable
+from app.problems import ALL_IN_USE, TOO_SLOW, UNREADABLE, StoreUnavailable
+from app.settings import ROOT, Settings
 from app.watch import CHANNEL
 
-# As many as the threads that answer requests: none waits for a connection.
-_CONNECTIONS = 40
+REVISIONS = ROOT / "migrations" / "versions"
 # What the one writer of SQLite keeps of the file in memory: an index that grows is written to everywhere.
 _WRITER_CACHE_IN_KIB = 64 * 1024
 # The advisory lock of whoever writes; any number that no other program uses.
 _WRITER = 1221_8021
+# What PostgreSQL calls a statement that took too long.
+_QUERY_CANCELED = "57014"
+# Steps of SQLite's machine that a statement may take on the event loop, some two milliseconds.
+_MOST_STEPS = 50_000
+# In a session's `info`: the store that it reads.
+STORE = "store"
 _log = logging.getLogger("app")
 
 
-class Store:
-    """A database, with the pool of connections that read it."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many connections a process may open to read, and for how many seconds what may take."""
 
-    def __init__(self, url: str, *, busy_timeout: int = 30) -> None:
-        self._serving = make_engine(url, busy_timeout=busy_timeout, is_read_only=True)
+    # As many as the threads that answer requests: none waits for a connection.
+    size: int = 40
+    wait: int = 30
+    recycle: int = 1800
+    connect: int = 5
+    statement: int = 0
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Those of a deployment."""
+        return cls(
+            size=settings.pool_size,
+            wait=settings.pool_timeout,
+            recycle=settings.pool_recycle,
+            connect=settings.connect_timeout,
+            statement=settings.statement_timeout,
+        )
+
+
+class NotBrief(Exception):
+    """What was to be read at once takes longer, or cannot be read at once."""
+
+
+class Reader(Protocol):
+    """Whatever gives sessions that read."""
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """One snapshot for a whole request."""
+
+
+class Store:
+    """A database, with the pool of connections that read it; `brief` reads a little of it without a thread."""
+
+    def __init__(self, url: str, *, busy_timeout: int = 30, limits: Limits | None = None) -> None:
+        self._serving = make_engine(url, busy_timeout=busy_timeout, is_read_only=True, limits=limits)
+        self._failure = ""
+        # PostgreSQL is somewhere else, and whoever waits for it waits in a thread.
+        self.brief = _Brief(self, url) if self._serving.dialect.name == "sqlite" else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One snapshot for a whole request; raises StoreUnavailable where the database fails."""
         try:
-            with Session(self._serving) as session:
+            with Session(self._serving, info={STORE: self}) as session:
                 yield session
-        except (DBAPIError, PoolTimeoutError) as error:
+        except PoolTimeoutError as error:
+            self._tell(ALL_IN_USE[1])
+            raise StoreUnavailable(detail=ALL_IN_USE) from error
+        except OperationalError as error:
+            self._tell(str(error.orig).strip().partition("\n")[0])
+            is_slow = getattr(error.orig, "sqlstate", None) == _QUERY_CANCELED
+            raise StoreUnavailable(detail=TOO_SLOW if is_slow else UNREADABLE) from error
+        except DBAPIError as error:
+            # No outage, but a damaged file, or a mistake of ours.
             _log.exception("the store cannot be read")
-            raise StoreUnavailable from error
+            raise StoreUnavailable(detail=UNREADABLE) from error
+        if self._failure:
+            self._failure = ""
+            _log.warning("the store can be read again")
+
+    def _tell(self, failure: str) -> None:
+        """Log a failure once: what an outage says, it says at every request."""
+        if failure != self._failure:
+            self._failure = failure
+            _log.error("the store cannot be read: %s", failure)
 
     def close(self) -> None:
         """Give every connection back."""
+        self._serving.dispose()
+        if self.brief is not None:
+            self.brief.close()
+
+
+class _Brief:
+    """The one connection to SQLite of the event loop, which waits for nobody and soon gives up."""
+
+    def __init__(self, store: Store, url: str) -> None:
+        self._store = store
+        self._serving = make_engine(url, busy_timeout=0, is_read_only=True, limits=Limits(size=1, wait=0))
+
+        @event.listens_for(self._serving, "connect")
+        def limit(connection: Any, _: Any) -> None:
+            connection.set_progress_handler(lambda: True, _MOST_STEPS)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One snapshot for a whole request; raises NotBrief where a statement takes too many steps, or fails."""
+        try:
+            with Session(self._serving, info={STORE: self._store}) as session:
+                yield session
+        except (DBAPIError, PoolTimeoutError) as error:
+            raise NotBrief from error
+
+    def close(self) -> None:
+        """Give the connection back."""
         self._serving.dispose()
 
 
@@ -58,21 +149,37 @@ def publishing(url: str, *, busy_timeout: int = 30) -> Iterator[Session]:
         engine.dispose()
 
 
-def make_engine(url: str, *, busy_timeout: int, is_read_only: bool = False) -> Engine:
-    """An engine whose transactions are snapshots; a writer of SQLite takes its lock at the start."""
+@cache
+def newest_revision() -> str:
+    """The revision of the schema that this program reads and writes; their files begin with their numbers."""
+    return max(path.name.partition("_")[0] for path in REVISIONS.glob("[0-9]*.py"))
+
+
+def make_engine(url: str, *, busy_timeout: int, is_read_only: bool = False, limits: Limits | None = None) -> Engine:
+    """An engine whose transactions are snapshots; a writer takes its lock at the start."""
+    allowed = limits or Limits()
     if make_url(url).get_backend_name() == "sqlite":
-        return _sqlite_engine(url, busy_timeout=busy_timeout, is_read_only=is_read_only)
-    return _postgresql_engine(url, busy_timeout=busy_timeout, is_read_only=is_read_only)
+        return _sqlite_engine(url, busy_timeout=busy_timeout, is_read_only=is_read_only, limits=allowed)
+    return _postgresql_engine(url, busy_timeout=busy_timeout, is_read_only=is_read_only, limits=allowed)
 
 
-def _postgresql_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine:
+def _postgresql_engine(url: str, *, busy_timeout: int, is_read_only: bool, limits: Limits) -> Engine:
+    statement = limits.statement if is_read_only else 0
     engine = create_engine(
         url,
         isolation_level="REPEATABLE READ" if is_read_only else "READ COMMITTED",
-        pool_size=_CONNECTIONS,
-        pool_timeout=busy_timeout,
+        pool_size=limits.size,
+        max_overflow=0,
+        pool_timeout=limits.wait,
+        pool_recycle=limits.recycle,
+        # After an outage each connection is tried before a request gets it.
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": "-c timezone=utc"},
+        connect_args={
+            "connect_timeout": limits.connect,
+            # Of a server that vanished without a word.
+            "tcp_user_timeout": limits.connect * 1000,
+            "options": f"-c timezone=utc -c statement_timeout={statement}s",
+        },
     )
     if is_read_only:
         return engine.execution_options(postgresql_readonly=True)
@@ -87,7 +194,7 @@ def _postgresql_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> En
     return engine
 
 
-def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine:
+def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool, limits: Limits) -> Engine:
     path = Path(make_url(url).database or "").absolute()
     # A reader never makes the file: a store that is gone is a failure, not an empty store.
     mode = "rw" if is_read_only else "rwc"
@@ -111,8 +218,15 @@ def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine
         return connection
 
     engine = create_engine(
-        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=_CONNECTIONS, pool_timeout=busy_timeout
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=limits.size,
+        max_overflow=0,
+        pool_timeout=limits.wait,
     )
+    if is_read_only:
+        _leave_what_is_gone(engine, path)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -121,3 +235,23 @@ def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool) -> Engine
         connection.exec_driver_sql("BEGIN" if is_read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _leave_what_is_gone(engine: Engine, path: Path) -> None:
+    """Open the file anew where it is another one: a deleted file would be read for ever."""
+
+    @event.listens_for(engine, "connect")
+    def note(_connection: object, record: Any) -> None:
+        try:
+            record.info["file"] = path.stat()
+        except OSError as error:
+            raise sqlite3.OperationalError("unable to open database file") from error
+
+    @event.listens_for(engine, "checkout")
+    def look(_connection: object, record: Any, _proxy: object) -> None:
+        try:
+            found = os.stat(path)  # noqa: PTH116  (a Path would cost more than the call)
+        except OSError as error:
+            raise DisconnectionError from error
+        if not os.path.samestat(found, record.info["file"]):
+            raise DisconnectionError

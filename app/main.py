@@ -20,7 +20,7 @@ from app.api.kept import Kept
 from app.api.metrics import Metrics
 from app.api.routes import NOUNS, list_paths, operations_of, own_paths
 from app.api.spool import Spool
-from app.db import Store
+from app.db import Limits, Store
 from app.formats.registry import FORMATS
 from app.release.shelf import Shelf
 from app.settings import Settings
@@ -42,10 +42,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        app.state.store = Store(configured.database_url, busy_timeout=configured.busy_timeout)
+        app.state.store = Store(
+            configured.serving_url, busy_timeout=configured.busy_timeout, limits=Limits.of(configured)
+        )
         app.state.shelf = Shelf(configured.files_dir)
         app.state.spool = Spool(configured.spool_bytes)
-        app.state.watch = watching(configured.database_url)
+        app.state.watch = watching(configured.serving_url)
         yield {KEPT: kept}
         app.state.watch.close()
         app.state.spool.close()

@@ -197,4 +197,13 @@ class StoreUnavailable(Problem):
         super().__init__(*faults, detail=detail, headers={"Retry-After": "5"})
 
 
+# Why the store cannot be read, as `detail` tells; what is narrower than these is told where it is found.
+UNREADABLE = (
+    "数据库无法读取：不在、损坏或拒绝连接；恢复后即可重新回答。",
+    "The store cannot be read: it is away, damaged or refuses; answers come back with it.",
+)
+NO_RELEASE = ("数据库中还没有发布任何版本。", "The store holds no release yet.")
+ALL_IN_USE = ("数据库连接都在使用中；请稍后重试。", "All connections to the store are in use; try again later.")
+TOO_SLOW = ("数据库在规定时间内没有答复。", "The store did not answer within the time that a statement may take.")
+
 PROBLEMS: dict[str, type[Problem]] = {kind.slug: kind for kind in Problem.__subclasses__()}

@@ -1,4 +1,4 @@
-"""Whether the store has changed: a version that differs after every commit of a writer."""
+"""Whether the store has changed: a version that differs after every release."""
 
 import logging
 import os
@@ -7,15 +7,19 @@ import threading
 from collections.abc import Hashable
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from sqlalchemy import make_url
 
+if TYPE_CHECKING:
+    import psycopg
+
 # What writers of PostgreSQL notify when they commit.
 CHANNEL = "release"
-# Seconds between tries to listen to a server that is away.
+# Seconds between tries to reach a server that is away, and between looks at one that is there.
 _PAUSE = 1.0
+_NEWEST = "SELECT id, published_at::text, derivation FROM release ORDER BY number DESC LIMIT 1"
 _log = logging.getLogger("app")
 
 
@@ -23,7 +27,7 @@ class Watch(Protocol):
     """Tells the version of a store."""
 
     def version(self) -> Hashable:
-        """Another value after every commit; None where the store cannot be watched."""
+        """Another value after every release; None where the store cannot be watched."""
 
     def close(self) -> None:
         """Stop watching."""
@@ -40,21 +44,21 @@ class SqliteWatch:
     def __init__(self, url: str) -> None:
         self._path = Path(make_url(url).database or "").absolute()
         self._connection: sqlite3.Connection | None = None
-        self._file: tuple[int, int] = (0, 0)
+        self._file: os.stat_result | None = None
         self._openings = count()
         self._opening = 0
 
     def version(self) -> Hashable:
-        """The opening, the file and its commits; None where there is no file that can be read."""
+        """The opening, and the commits since; None where there is no file that can be read."""
         try:
-            status = os.stat(self._path)  # noqa: PTH116  (a Path would cost more than the call)
-            file = (status.st_dev, status.st_ino)
-            if self._connection is None or file != self._file:
+            found = os.stat(self._path)  # noqa: PTH116  (a Path would cost more than the call)
+            if self._connection is None or self._file is None or not os.path.samestat(found, self._file):
                 self.close()
-                self._file, self._opening = file, next(self._openings)
+                self._opening = next(self._openings)
                 self._connection = sqlite3.connect(
                     f"file:{quote(str(self._path))}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
                 )
+            self._file = found
             commits = self._connection.execute("PRAGMA data_version").fetchone()[0]
         except (OSError, sqlite3.Error):
             self.close()
@@ -69,41 +73,59 @@ class SqliteWatch:
 
 
 class PostgresqlWatch:
-    """A thread that listens for what writers notify; without a connection there is no version."""
+    """A thread that looks at the newest release when a writer notifies, and each second; offline it has no version.
+
+    The look is what counts: a hot standby takes no LISTEN.
+    """
 
     def __init__(self, url: str) -> None:
         self._address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._numbers = count()
-        self._version: int | None = None
+        self._openings = count()
+        self._version: Hashable = None
         self._is_over = threading.Event()
         self._has_tried = threading.Event()
-        threading.Thread(target=self._listen, name="watch", daemon=True).start()
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
         self._has_tried.wait(_PAUSE)
 
     def version(self) -> Hashable:
-        """How many notifications there were."""
+        """The connection, and the newest release that it saw."""
         return self._version
 
     def close(self) -> None:
         """End the thread within a second."""
         self._is_over.set()
 
-    def _listen(self) -> None:
+    def _watch(self) -> None:
         # Heavy, and of no use where the store is SQLite.
         import psycopg  # noqa: PLC0415
 
         while not self._is_over.is_set():
             try:
                 with psycopg.connect(self._address, autocommit=True, connect_timeout=5) as connection:
-                    connection.execute(f"LISTEN {CHANNEL}")
-                    self._version = next(self._numbers)
-                    self._has_tried.set()
-                    while not self._is_over.is_set():
-                        for _ in connection.notifies(timeout=_PAUSE, stop_after=1):
-                            self._version = next(self._numbers)
-                        connection.execute("SELECT 1")
+                    self._follow(connection)
             except psycopg.Error as error:
                 _log.warning("the store cannot be watched: %s", type(error).__name__)
             self._version = None
             self._has_tried.set()
             self._is_over.wait(_PAUSE)
+
+    def _follow(self, connection: "psycopg.Connection[Any]") -> None:
+        """Look again and again, until the connection ends or the watch is closed."""
+        opening = next(self._openings)
+        is_replica = _first(connection, "SELECT pg_is_in_recovery()") == (True,)
+        if not is_replica:
+            connection.execute(f"LISTEN {CHANNEL}".encode())
+        while not self._is_over.is_set():
+            is_made = _first(connection, "SELECT to_regclass('release') IS NOT NULL") == (True,)
+            self._version = opening, _first(connection, _NEWEST) if is_made else None
+            self._has_tried.set()
+            if is_replica:
+                self._is_over.wait(_PAUSE)
+            else:
+                for _ in connection.notifies(timeout=_PAUSE, stop_after=1):
+                    pass
+
+
+def _first(connection: "psycopg.Connection[Any]", statement: str) -> tuple[Any, ...] | None:
+    found: tuple[Any, ...] | None = connection.execute(statement.encode()).fetchone()
+    return found

@@ -5,11 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import httpx
 from typer.testing import CliRunner
@@ -61,13 +63,15 @@ def run_apart(*arguments: str | Path, **settings: Setting) -> Ended:
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
-def started(*arguments: str | Path, settings: Mapping[str, Setting], is_measured: bool = True) -> subprocess.Popen[str]:
-    """A command that goes on in a process of its own."""
+def started(
+    *arguments: str | Path, settings: Mapping[str, Setting], output: IO[str], is_measured: bool = True
+) -> subprocess.Popen[str]:
+    """A command that goes on in a process of its own, and prints to a file: a pipe that nobody reads would stop it."""
     return subprocess.Popen(
         [*COMMAND, *map(str, arguments)],
         cwd=ROOT,
         env=environment(settings, is_measured=is_measured),
-        stdout=subprocess.PIPE,
+        stdout=output,
         stderr=subprocess.STDOUT,
         text=True,
     )
@@ -80,12 +84,18 @@ def free_port() -> int:
 
 
 class Server:
-    """A running server, its port, and after its end all that it printed."""
+    """A running server, its port, and what it prints."""
 
-    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+    def __init__(self, process: subprocess.Popen[str], port: int, output: IO[str]) -> None:
         self.process = process
         self.port = port
-        self.printed = ""
+        self._output = output
+
+    @property
+    def printed(self) -> str:
+        """What it printed so far."""
+        self._output.seek(0)
+        return self._output.read()
 
     @property
     def url(self) -> str:
@@ -94,7 +104,7 @@ class Server:
     def await_ready(self) -> None:
         for _ in range(300):
             if self.process.poll() is not None:
-                raise RuntimeError(self.process.communicate()[0])
+                raise RuntimeError(self.printed)
             try:
                 httpx.get(f"{self.url}/livez", trust_env=False)
             except httpx.HTTPError:
@@ -106,18 +116,21 @@ class Server:
     def interrupt(self) -> int:
         """End it as Ctrl-C does; gives its exit status."""
         self.process.send_signal(signal.SIGINT)
-        self.printed, _ = self.process.communicate(timeout=30)
-        return self.process.returncode
+        return self.process.wait(timeout=30)
 
 
 @contextmanager
 def serving(*arguments: str, is_measured: bool = True, **settings: Setting) -> Iterator[Server]:
     """A server of its own on a free port."""
     port = free_port()
-    server = Server(started("serve", *arguments, settings=settings | {"port": port}, is_measured=is_measured), port)
-    try:
-        server.await_ready()
-        yield server
-    finally:
-        if server.process.poll() is None:
-            server.interrupt()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        process = started(
+            "serve", *arguments, settings=settings | {"port": port}, output=output, is_measured=is_measured
+        )
+        server = Server(process, port, output)
+        try:
+            server.await_ready()
+            yield server
+        finally:
+            if process.poll() is None:
+                server.interrupt()

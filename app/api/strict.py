@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Coroutine, Hashable, Sequence
+from contextlib import suppress
 from inspect import iscoroutinefunction, signature
 from itertools import chain
 from typing import Any, get_args, get_origin
@@ -20,6 +21,7 @@ from app.api.errors import SUFFIX
 from app.api.front import SLOT
 from app.api.negotiation import preferred
 from app.api.parameters import JSON_FORMAT, Parameters, TableParameters
+from app.db import NotBrief, Store
 from app.domain.nearest import nearest
 from app.formats.registry import FORMATS
 from app.problems import (
@@ -77,13 +79,16 @@ class StrictRoute(APIRoute):
             slot.route = self.path
             if kind.is_kept and await slot.claim(_identity(request, asked)):
                 return Response()
-            given = {"request": request, "store": request.app.state.store, **request.path_params}
+            store: Store = request.app.state.store
+            given = {"request": request, "store": store, **request.path_params}
             arguments = {name: given.get(name, asked) for name in asks_for}
             if iscoroutinefunction(self.endpoint):
                 answer: Response = await self.endpoint(**arguments)
-            else:
-                answer = await run_in_threadpool(self.endpoint, **arguments)
-            return answer
+                return answer
+            if store.brief is not None and asked.is_brief and request.state.format == JSON_FORMAT:
+                with suppress(NotBrief):
+                    return self.endpoint(**arguments | {"store": store.brief})  # type: ignore[no-any-return]
+            return await run_in_threadpool(self.endpoint, **arguments)
 
         return strict
 
@@ -103,7 +108,7 @@ def _identity(request: Request, asked: Parameters) -> Hashable:
     """What a canonical request is told apart by, beside the version of the store."""
     name = getattr(asked, "format", None) or request.state.format
     return (
-        str(request.base_url),
+        (request.scope["scheme"], request.headers.get("host"), request.scope.get("root_path")),
         asked.canonical(request.scope["path"]),
         request.scope.get(SUFFIX),
         request.state.format,

@@ -1,5 +1,6 @@
 """How a command fails: one line for each thing that is wrong, and exit status 1."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -37,6 +38,9 @@ def store_errors() -> Iterator[None]:
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
         fail(f"DATABASE_URL: the store answers: {reason}")
+    except sqlite3.Error as error:
+        # Not the store, which SQLAlchemy speaks for: the rows of the seed on their way.
+        fail(f"TMPDIR: the temporary directory answers: {error}; nothing was changed")
     except SchemaError as error:
         fail(f"schema: {error}")
     except Problem as problem:

@@ -15,7 +15,8 @@ def migrate(
     configured = settings()
     with store_errors():
         if down_to is None:
-            schema.upgrade(configured.database_url, busy_timeout=configured.busy_timeout)
+            is_done = schema.upgrade(configured.database_url, busy_timeout=configured.busy_timeout)
+            typer.echo("schema: head" if is_done else "schema: head, nothing to do")
         else:
             schema.downgrade(configured.database_url, down_to, busy_timeout=configured.busy_timeout)
-    typer.echo(f"schema: {down_to or 'head'}")
+            typer.echo(f"schema: {down_to}")

@@ -2,16 +2,15 @@
 
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from app.cli.exits import fail, settings, store_errors
+from app.cli.keep import keep_files
 from app.cli.watching import watched
-from app.problems import StoreUnavailable
 from app.release import schema
-from app.release.publish import Outcome, SeedRefused, seed_store
-from app.release.snapshot import ensure
+from app.release.publish import Outcome, SeedRefused, Terms, seed_store
 from app.settings import Settings
 
 
@@ -25,6 +24,11 @@ def seed(
 ) -> None:
     """Check the tables of the seed and publish them as a release, all or nothing."""
     configured = settings()
+    publish(configured, directory or configured.seed_dir, Terms(is_dry_run=dry_run, is_correction=correct))
+
+
+def publish(configured: Settings, directory: Path, terms: Terms) -> None:
+    """Bring the schema up to date, publish the seed, and tell what became of it."""
     began = perf_counter()
     with store_errors():
         schema.upgrade(configured.database_url, busy_timeout=configured.busy_timeout)
@@ -32,35 +36,24 @@ def seed(
             with watched() as progress:
                 outcome = seed_store(
                     configured.database_url,
-                    directory or configured.seed_dir,
-                    is_dry_run=dry_run,
-                    is_correction=correct,
+                    directory,
+                    terms,
                     busy_timeout=configured.busy_timeout,
                     progress=progress,
                 )
         except SeedRefused as refused:
-            unnamed = f" ({refused.faults.omitted} of them not listed)" if refused.faults.omitted else ""
-            fail(*refused.faults, f"seed: {refused.faults.total} faults{unnamed}; nothing was changed")
+            refusal(refused)
     rows, seconds = sum(change.rows for change in outcome.changes), perf_counter() - began
     typer.echo(f"seed: {rows:,} rows in {seconds:,.1f} s, {rows / seconds:,.0f} rows/s")
-    show(outcome, is_dry_run=dry_run)
-    if not dry_run:
+    show(outcome, is_dry_run=terms.is_dry_run)
+    if not terms.is_dry_run:
         keep_files(configured)
 
 
-def keep_files(configured: Settings) -> None:
-    """Write the files of the release; it is published with them or without."""
-    try:
-        ensure(
-            configured.database_url,
-            configured.files_dir,
-            busy_timeout=configured.busy_timeout,
-            say=lambda step: typer.echo(f"files: {step}"),
-        )
-    except OSError as error:
-        typer.echo(f"FILES_DIR: {error.strerror}: {error.filename}; the release is published without files", err=True)
-    except StoreUnavailable as problem:
-        typer.echo(f"FILES_DIR: {problem.detail[1]} The release is published without files", err=True)
+def refusal(refused: SeedRefused) -> NoReturn:
+    """End with every fault."""
+    unnamed = f" ({refused.faults.omitted} of them not listed)" if refused.faults.omitted else ""
+    fail(*refused.faults, f"seed: {refused.faults.total} faults{unnamed}; nothing was changed")
 
 
 def show(outcome: Outcome, *, is_dry_run: bool = False) -> None:
@@ -75,5 +68,7 @@ def show(outcome: Outcome, *, is_dry_run: bool = False) -> None:
                     typer.echo(f"  {what:8} {key}")
     if outcome.is_published:
         typer.echo(f"release: {outcome.release_id} published")
+    elif outcome.is_held:
+        typer.echo(f"release: {outcome.release_id}; the seed was rolled back, and `seed` publishes it all the same")
     else:
         typer.echo(f"release: {outcome.release_id}, nothing was published")

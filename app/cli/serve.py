@@ -9,8 +9,9 @@ from uvicorn.supervisors import Multiprocess
 
 from app.api.protocol import KindProtocol
 from app.cli.exits import fail, settings, store_errors
-from app.cli.seed import seed
+from app.cli.seed import publish
 from app.main import create_app
+from app.release.publish import Terms
 
 
 def serve(
@@ -29,7 +30,7 @@ def serve(
             fail(f"PORT: cannot listen on {configured.host}:{configured.port}: {error.strerror}")
         if is_seeded:
             with store_errors():
-                seed()
+                publish(configured, configured.seed_dir, Terms(keeps_rollback=True))
         host = f"[{configured.host}]" if ":" in configured.host else configured.host
         typer.echo(f"serving http://{host}:{configured.port}{configured.root_path}/ (docs at /docs); Ctrl-C ends")
         config = uvicorn.Config(

@@ -13,7 +13,8 @@ CHANGES = ("added", "changed", "removed")
 class Release(SQLModel, table=True):
     """A published state; `id` is the seed's version and the start of the digest of all its rows.
 
-    `derivation` is a digest of the code by which all that follows from the rows was worked out.
+    `derivation` is a digest of the code by which all that follows from the rows was worked out;
+    `restores` is the earlier release whose rows it has again, where a rollback published it.
     """
 
     id: str = Field(primary_key=True)
@@ -22,6 +23,7 @@ class Release(SQLModel, table=True):
     digest: str
     derivation: str = Field(sa_column_kwargs={"server_default": text("''")})
     published_at: datetime = Field(sa_type=DateTime(timezone=True))
+    restores: str | None = None
 
 
 class ReleaseCount(SQLModel, table=True):

@@ -6,12 +6,10 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import Connection, Table, bindparam, insert, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from app.release.plain import Plain, batches, columns_of
 
@@ -49,6 +47,13 @@ def unindexed(session: Session, *names: str) -> Iterator[None]:
         connection.exec_driver_sql(statement)
 
 
+def analyze(session: Session) -> None:
+    """Tell PostgreSQL's planner at once what its tables hold now; the plans of SQLite follow from its indexes."""
+    if session.connection().dialect.name == "postgresql":
+        names = ", ".join(f'"{name}"' for name in ("search_index", *SQLModel.metadata.tables))
+        session.execute(text(f"ANALYZE {names}"))
+
+
 def _insert(connection: Connection, target: Table, rows: Iterable[Plain]) -> None:
     for batch in batches(rows, _TOGETHER):
         connection.exec_driver_sql(_statement(target, len(batch)), tuple(chain.from_iterable(batch)))
@@ -62,6 +67,10 @@ def _statement(target: Table, rows: int) -> str:
 
 
 def _copy(connection: Connection, target: Table, rows: Iterable[Plain]) -> None:
+    # Heavy, and of no use where the store is SQLite.
+    import psycopg  # noqa: PLC0415
+    from psycopg import sql  # noqa: PLC0415
+
     driver: Any = connection.connection.driver_connection
     columns = sql.SQL(", ").join(map(sql.Identifier, columns_of(target)))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(target.name), columns)

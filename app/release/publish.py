@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from app.db import publishing
 from app.models import Release, ReleaseChange, ReleaseCount
 from app.release import checks, derive, figures, index, series, standings
+from app.release.bulk import analyze
 from app.release.check import check
 from app.release.derive import replace_derived
 from app.release.faults import Faults, SeedFault
@@ -41,36 +42,52 @@ class Outcome:
     release_id: str
     changes: list[Changes]
     is_published: bool
+    # A seed that was rolled back: it is published only where somebody asks for it.
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a run may do.
+
+    Observations are only ever added: a run that would change or remove one is refused unless it
+    `is_correction` (of our own transcription; a source's revision is a new row). One that
+    `keeps_rollback` does not publish again what was rolled back; one that `restores` is a rollback.
+    """
+
+    is_dry_run: bool = False
+    is_correction: bool = False
+    keeps_rollback: bool = False
+    restores: str | None = None
+
+
+AS_USUAL = Terms()
 
 
 def seed_store(
-    url: str,
-    directory: Path,
-    *,
-    is_dry_run: bool = False,
-    is_correction: bool = False,
-    busy_timeout: int = 30,
-    progress: Progress = SILENT,
+    url: str, directory: Path, terms: Terms = AS_USUAL, *, busy_timeout: int = 30, progress: Progress = SILENT
 ) -> Outcome:
-    """Read, check, load and publish a seed; raises SeedRefused with every fault.
-
-    Observations are only ever added: a run that would change or remove one is refused
-    unless it `is_correction` (of our own transcription; a source's revision is a new row).
-    """
+    """Read, check, load and publish a seed; raises SeedRefused with every fault."""
     progress.step(f"read {directory}")
-    seed = read(directory, progress)
+    return publish_seed(url, read(directory, progress), terms, busy_timeout=busy_timeout, progress=progress)
+
+
+def publish_seed(
+    url: str, seed: Seed, terms: Terms = AS_USUAL, *, busy_timeout: int = 30, progress: Progress = SILENT
+) -> Outcome:
+    """Check, load and publish what was read; raises SeedRefused with every fault."""
     progress.step(f"check {sum(map(len, seed.rows.values()))} rows")
     if faults := check(seed):
         raise SeedRefused(faults)
     with publishing(url, busy_timeout=busy_timeout) as session:
+        current = session.execute(_NEWEST).first()
+        if terms.keeps_rollback and current and current.restores and _is_rolled_back(session, seed, current.digest):
+            return Outcome(current.id, [], is_published=False, is_held=True)
         changes = compare(session, seed)
-        if not is_correction and (faults := _rewritten(changes)):
+        if not terms.is_correction and (faults := _rewritten(changes)):
             raise SeedRefused(faults)
-        current = session.execute(
-            select(col(Release.id), col(Release.number), col(Release.derivation)).order_by(col(Release.number).desc())
-        ).first()
         is_current = current is not None and current.derivation == derivation()
-        if is_dry_run or (is_current and not any(changes)):
+        if terms.is_dry_run or (is_current and not any(changes)):
             return Outcome(current.id if current else "none", changes, is_published=False)
         progress.step("load")
         load(session, changes, progress)
@@ -79,8 +96,21 @@ def seed_store(
         replace_derived(session, seed, progress)
         replace_series(session)
         progress.step("publish")
-        release_id = _publish(session, seed, changes, current.number if current else 0)
+        release_id = _publish(session, seed, changes, current.number if current else 0, terms.restores)
+        analyze(session)
     return Outcome(release_id, changes, is_published=True)
+
+
+_NEWEST = select(
+    col(Release.id), col(Release.number), col(Release.derivation), col(Release.restores), col(Release.digest)
+).order_by(col(Release.number).desc())
+
+
+def _is_rolled_back(session: Session, seed: Seed, current: str) -> bool:
+    """Whether the seed was published before, and is not what readers see: after a rollback, what was left."""
+    digest = seed.digest()
+    published = select(func.count()).where(col(Release.digest) == digest)
+    return digest != current and session.execute(published).scalar_one() > 0
 
 
 @cache
@@ -119,7 +149,7 @@ def _removed(change: Changes) -> Iterator[SeedFault]:
             yield SeedFault(change.table.path, 0, "-", expected, f"{key} is gone")
 
 
-def _publish(session: Session, seed: Seed, changes: list[Changes], before: int) -> str:
+def _publish(session: Session, seed: Seed, changes: list[Changes], before: int, restores: str | None) -> str:
     digest, number = seed.digest(), before + 1
     name = f"{seed.version}-{digest[:8]}"
     namesakes = select(func.count()).where(col(Release.digest) == digest, col(Release.version) == seed.version)
@@ -134,6 +164,7 @@ def _publish(session: Session, seed: Seed, changes: list[Changes], before: int) 
             digest=digest,
             derivation=derivation(),
             published_at=published_at,
+            restores=restores,
         )
     )
     for change in changes:

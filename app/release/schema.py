@@ -2,19 +2,24 @@
 
 from sqlalchemy import Connection, inspect, text
 
-from app.db import make_engine
+from app.db import make_engine, newest_revision
 from app.settings import ROOT
 
-_REVISIONS = ROOT / "migrations" / "versions"
+# Seconds. While a migration waits for a table, every reader of it waits behind the migration: better to fail.
+_FOR_A_TABLE = 5
+_FOR_A_STATEMENT = 1800
 
 
 class SchemaError(Exception):
     """Why a store cannot be brought to a revision."""
 
 
-def upgrade(url: str, revision: str = "head", *, busy_timeout: int = 30) -> None:
-    """Bring a store up to a revision: the whole way or not at all; raises SchemaError."""
-    _run("upgrade", url, revision, busy_timeout)
+def upgrade(url: str, revision: str = "head", *, busy_timeout: int = 30) -> bool:
+    """Bring a store up to a revision, the whole way or not at all; gives whether there was anything to do.
+
+    Of several who try at once one migrates, and the others wait and find it done. Raises SchemaError.
+    """
+    return _run("upgrade", url, revision, busy_timeout)
 
 
 def downgrade(url: str, revision: str = "base", *, busy_timeout: int = 30) -> None:
@@ -22,22 +27,26 @@ def downgrade(url: str, revision: str = "base", *, busy_timeout: int = 30) -> No
     _run("downgrade", url, revision, busy_timeout)
 
 
-def _run(step: str, url: str, revision: str, busy_timeout: int) -> None:
+def _run(step: str, url: str, revision: str, busy_timeout: int) -> bool:
     engine = make_engine(url, busy_timeout=busy_timeout)
     try:
         with engine.begin() as connection:
-            if revision != "head" or not _is_at_head(connection):
+            is_needed = revision != "head" or not _is_at_head(connection)
+            if is_needed:
+                if engine.dialect.name == "postgresql":
+                    connection.execute(text(f"SET LOCAL lock_timeout = '{min(busy_timeout, _FOR_A_TABLE)}s'"))
+                    connection.execute(text(f"SET LOCAL statement_timeout = '{_FOR_A_STATEMENT}s'"))
                 _migrate(step, connection, revision)
+            return is_needed
     finally:
         engine.dispose()
 
 
 def _is_at_head(connection: Connection) -> bool:
-    """Whether the store is at the newest revision; their files begin with their numbers."""
-    newest = max(path.name.partition("_")[0] for path in _REVISIONS.glob("[0-9]*.py"))
+    """Whether the store is at the newest revision."""
     if not inspect(connection).has_table("alembic_version"):
         return False
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [newest]
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [newest_revision()]
 
 
 def _migrate(step: str, connection: Connection, revision: str) -> None:

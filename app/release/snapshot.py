@@ -1,9 +1,11 @@
 """A published release as files: every list, the numbers as Parquet, the whole database, descriptor and checksums."""
 
+import errno
 import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from app.db import Store
@@ -78,7 +81,7 @@ def _write(session: Session, stamp: Stamp, derivation: str, directory: Path) -> 
     pieces = FORMATS[Parquet.name].write(numbers.read(session), edition)
     file = _written(directory / f"{_COLUMNAR}.parquet", pieces)
     resources.append(columnar_resource(file, _COLUMNAR, numbers.columns))
-    duplicate(session, directory / DATABASE)
+    _duplicated(session, directory / DATABASE)
     resources.append(database_resource(_synced(directory / DATABASE)))
     descriptor = json.dumps(package(stamp, derivation, resources), ensure_ascii=False, indent=2) + "\n"
     last = _written(directory / DESCRIPTOR, [descriptor.encode()])
@@ -104,6 +107,17 @@ def _written(path: Path, pieces: Iterable[bytes]) -> Written:
         file.flush()
         os.fsync(file.fileno())
         return Written(path.name, file.tell(), sha256.hexdigest())
+
+
+def _duplicated(session: Session, path: Path) -> None:
+    """Write the database; a disk that refuses is no store that cannot be read."""
+    try:
+        duplicate(session, path)
+    except (DBAPIError, sqlite3.Error) as error:
+        reason = getattr(error, "orig", None) or error
+        if not isinstance(reason, sqlite3.Error):
+            raise
+        raise OSError(errno.EIO, str(reason), str(path)) from error
 
 
 def _synced(path: Path) -> Written:

@@ -8,7 +8,7 @@ import pytest
 from app.domain.codes import Qualifier
 from app.release.check import RULES, check
 from app.release.faults import SeedFault
-from app.release.publish import SeedRefused, seed_store
+from app.release.publish import SeedRefused, Terms, seed_store
 from app.release.read import read
 from tests.seeds import SHIPPED, SeedCopy
 from tests.stores import filled, releases_of, sqlite_url
@@ -440,7 +440,7 @@ def test_nothing_is_written_when_there_are_faults(tmp_path: Path, haven_seed: Se
     haven_seed.set("catalogue/area.csv", 2, "name_zh", "另一个名字")
     (READING | SAYING)[name][0](haven_seed)
     with pytest.raises(SeedRefused) as refused:
-        seed_store(url, haven_seed.directory, is_correction=True)
+        seed_store(url, haven_seed.directory, Terms(is_correction=True))
     assert refused.value.faults == faults_of(haven_seed)
     assert (releases_of(url), (tmp_path / "store.sqlite").read_bytes()) == before
 

@@ -16,7 +16,7 @@ from app.release import schema
 from app.release.check import check
 from app.release.faults import MOST_NAMED
 from app.release.progress import Progress
-from app.release.publish import SeedRefused, seed_store
+from app.release.publish import SeedRefused, Terms, seed_store
 from app.release.read import read
 from bench.generate import generate
 from tests.seeds import SeedCopy
@@ -146,7 +146,7 @@ def test_of_many_rows_those_that_changed_are_found_and_told(
         (1000, False),
         *[(0, True)] * 3,
     ]
-    assert seed_store(url, large_seed.directory, is_correction=True).is_published
+    assert seed_store(url, large_seed.directory, Terms(is_correction=True)).is_published
     told = rows_of(url, select(col(ReleaseChange.change)).where(col(ReleaseChange.table_name) == "observation"))
     assert sorted(change for (change,) in told) == ["changed", "removed", "removed", "removed"]
     assert (

@@ -13,7 +13,7 @@ from app.models import Area, Observation, Release, ReleaseChange, Standing
 from app.queries.releases import current
 from app.release import schema
 from app.release.progress import Progress
-from app.release.publish import Outcome, SeedRefused, derivation, seed_store
+from app.release.publish import Outcome, SeedRefused, Terms, derivation, seed_store
 from tests.seeds import HAVEN, SeedCopy
 from tests.serving import client_of
 from tests.stores import Originals, connected, filled, releases_of, rows_of, sqlite_url
@@ -24,7 +24,7 @@ GDP_2023 = "A.gdp.haven:2023:bureau"
 
 
 def seeded(url: str, seed: SeedCopy, **options: Any) -> Outcome:
-    return seed_store(url, seed.directory, **options)
+    return seed_store(url, seed.directory, Terms(**options))
 
 
 @pytest.fixture
@@ -301,7 +301,7 @@ def test_a_seed_gives_the_same_release_id_on_every_store(originals: Originals) -
 
 def test_a_store_without_a_release_gets_its_first(empty_store: str) -> None:
     schema.upgrade(empty_store)
-    outcome = seed_store(empty_store, HAVEN, is_dry_run=True)
+    outcome = seed_store(empty_store, HAVEN, Terms(is_dry_run=True))
     assert (outcome.release_id, outcome.is_published) == ("none", False)
     assert releases_of(empty_store) == []
     assert seed_store(empty_store, HAVEN).is_published

@@ -220,23 +220,25 @@ def test_the_shelf_has_nothing_under_what_is_no_release(release: str, tmp_path: 
 
 
 def test_a_killed_writing_leaves_no_half_directory_under_its_name(tmp_path: Path) -> None:
+    output = (tmp_path / "output").open("w", encoding="utf-8")
     url, files = filled(sqlite_url(tmp_path / "store.sqlite"), HAVEN), tmp_path / "files"
     settings: dict[str, Setting] = {"database_url": url, "files_dir": files}
     chance, unfinished = random.Random(1), 0
     for _ in range(KILLS):
-        process = started("snapshot", settings=settings, is_measured=False)
+        process = started("snapshot", settings=settings, output=output, is_measured=False)
         for _ in range(2000):
             if process.poll() is not None or list(files.glob(".*.*/*")):
                 break
             time.sleep(0.005)
         time.sleep(chance.uniform(0, 0.4))
         process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
         named = [path for path in files.glob("*") if not path.name.startswith(".")]
         assert all(is_whole(path) for path in named)
         unfinished += not named
         if named:
             (named[0]).rename(files / f".{named[0].name}.aside")
+    output.close()
     assert unfinished
     ended = run("snapshot", **settings)
     (name,) = releases_of(url)

@@ -1,0 +1,38 @@
+"""What a failure of the store may look like from outside: one shape, with a reason and a time to come back."""
+
+from typing import Any
+
+import httpx
+from fastapi.testclient import TestClient
+
+from tests.contract.openapi import PROBLEM
+
+# One that is kept, a file, a page, and what is never kept.
+ADDRESSES = ("/indicators", "/observations?values=all", "/observations.csv", "/search?q=haven", "/")
+
+
+def reason(answer: httpx.Response) -> str:
+    """The detail of a 503 in the shape that it must have."""
+    assert (answer.status_code, answer.headers["content-type"]) == (503, PROBLEM), answer.text
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.headers["cache-control"] == "no-store"
+    problem: dict[str, Any] = answer.json()
+    assert problem["type"] == "/problems/store-unavailable"
+    return str(problem["detail"])
+
+
+def assert_away(client: TestClient, why: str) -> None:
+    """Nothing is answered, not even what was answered before, and every answer says why."""
+    assert why in reason(client.get("/readyz"))
+    for address in ADDRESSES:
+        assert why in reason(client.get(address))
+    assert client.get("/livez").status_code == 200
+
+
+def assert_here(client: TestClient) -> str:
+    """Everything is answered; gives the release."""
+    for _ in range(2):
+        for address in ADDRESSES:
+            assert client.get(address).status_code == 200, address
+    release: str = client.get("/readyz").json()["release"]
+    return release

@@ -1,0 +1,121 @@
+"""PostgreSQL is stopped and started under load: the truth while it is away, and everything as before afterwards."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Event
+
+import httpx
+import pytest
+from sqlalchemy import make_url
+
+from tests.commands import Server, serving
+from tests.failures.asked import ADDRESSES, reason
+from tests.failures.outage import Outage, standby_of
+from tests.failures.whole import edition
+from tests.seeds import HAVEN
+from tests.serving import client_of
+from tests.stores import filled
+
+CLIENTS = 8
+AWAY = "The store cannot be read"
+
+
+@pytest.fixture(scope="module")
+def url(outage: Outage) -> str:
+    """A store on a server that may be stopped; a switch off and on loses what was not brought to the disk."""
+    return filled(outage.postgres.new_database(), HAVEN)
+
+
+@pytest.fixture
+def server(url: str) -> Iterator[Server]:
+    with serving("--no-seed", is_measured=False, database_url=url, pool_size=8, log_level="error") as server:
+        yield server
+
+
+def client_of_server(server: Server) -> httpx.Client:
+    return httpx.Client(base_url=server.url, trust_env=False, timeout=30)
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Ask again until it is so."""
+    for _ in range(1200):
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise TimeoutError
+
+
+def loaded(server: Server, is_over: Event) -> list[tuple[int, str]]:
+    """Ask without a pause; gives the status of every answer and, of a failure, its reason."""
+    seen = []
+    with client_of_server(server) as client:
+        while not is_over.is_set():
+            for address in ADDRESSES:
+                # A file that is being sent when the store goes is cut short, and says so by its end that is missing.
+                with suppress(httpx.RemoteProtocolError):
+                    answer = client.get(address)
+                    seen.append((answer.status_code, "" if answer.is_success else reason(answer)))
+    return seen
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+def test_an_outage_under_load_is_told_and_needs_no_restart(server: Server, outage: Outage, mode: str) -> None:
+    is_over = Event()
+    with client_of_server(server) as client, ThreadPoolExecutor(CLIENTS) as pool:
+        readers = [pool.submit(loaded, server, is_over) for _ in range(CLIENTS)]
+        try:
+            until(lambda: client.get("/readyz").status_code == 200)
+            kept = [client.get(address) for address in ADDRESSES]
+            outage.stop(mode)
+            until(lambda: all(client.get(address).status_code == 503 for address in ("/readyz", *ADDRESSES)))
+            for address in ("/readyz", *ADDRESSES) * 5:
+                assert AWAY in reason(client.get(address))
+            assert client.get("/livez").status_code == 200
+            outage.start()
+            until(lambda: client.get("/readyz").status_code == 200)
+            until(lambda: all(client.get(address).status_code == 200 for address in ADDRESSES))
+        finally:
+            is_over.set()
+            outage.start()
+        seen = [answer for reader in readers for answer in reader.result()]
+        for before in kept:
+            assert client.get(before.url).content == before.content
+    statuses = {status for status, _ in seen}
+    assert statuses == {200, 503}
+    assert all(AWAY in why for status, why in seen if status == 503)
+    assert server.process.poll() is None
+
+
+def test_connections_from_before_an_outage_that_nobody_noticed_are_tried_first(url: str, outage: Outage) -> None:
+    with client_of(url, cache_bytes=0) as client:
+        assert client.get("/indicators").status_code == 200
+        outage.stop()
+        outage.start()
+        for address in ADDRESSES:
+            assert client.get(address).status_code == 200
+
+
+def test_a_replica_answers_and_follows_its_server(outage: Outage, tmp_path_factory: pytest.TempPathFactory) -> None:
+    from app.release.publish import seed_store
+    from app.watch import PostgresqlWatch
+
+    primary = filled(outage.postgres.new_database(), HAVEN)
+    with standby_of(outage) as standby:
+        host = standby.server.get_uri().partition("host=")[2]
+        replica = make_url(primary).update_query_dict({"host": host}).render_as_string(hide_password=False)
+        assert replica != primary
+        with client_of("postgresql+psycopg://nobody@127.0.0.1:9/none", read_url=replica) as client:
+            kept = [client.get("/areas/haven").json() for _ in range(2)]
+            release = seed_store(primary, edition(tmp_path_factory.mktemp("seed"), 1)).release_id
+            until(lambda: client.get("/areas/haven").json()["meta"]["release"] == release)
+            answer = client.get("/areas/haven").json()
+            assert (answer["data"]["name_en"], kept[0]) == ("Edition1x3", kept[1])
+            watch = client.app.state.watch  # type: ignore[attr-defined]
+            assert isinstance(watch, PostgresqlWatch)
+            standby.stop()
+            until(lambda: client.get("/areas/haven").status_code == 503)
+            assert AWAY in reason(client.get("/readyz"))
+            standby.start()
+            until(lambda: client.get("/areas/haven").status_code == 200)
