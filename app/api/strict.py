@@ -13,8 +13,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
+from starlette.types import Receive, Scope, Send
 
 from app.api.cache import Slot
+from app.api.deprecation import DEPRECATED, Deprecation, announcing, deprecation_of
 from app.api.errors import SUFFIX
 from app.api.front import SLOT
 from app.api.negotiation import preferred
@@ -42,6 +44,18 @@ _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 class StrictRoute(APIRoute):
     """A route that knows its parameters from the one `Parameters` class of its endpoint."""
 
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        self._deprecation = deprecation_of(endpoint)
+        if self._deprecation:
+            self.description += self._deprecation.words
+            self.openapi_extra = (self.openapi_extra or {}) | self._deprecation.described
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and say with the answer what of the request is deprecated."""
+        scope[DEPRECATED] = [self._deprecation] if self._deprecation else []
+        await super().handle(scope, receive, announcing(scope, send))
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The endpoint behind the checks that come before any parsing, and behind the kept answers.
 
@@ -51,10 +65,12 @@ class StrictRoute(APIRoute):
         asks_for = signature(self.endpoint).parameters
         known = {name: get_origin(field.annotation) is list for name, field in kind.model_fields.items()}
         formats = kind.formats if issubclass(kind, TableParameters) else ()
+        deprecated = deprecated_of(kind)
 
         async def strict(request: Request) -> Response:
             pairs = readable(request)
             require_suffix(request, formats)
+            request.scope[DEPRECATED] += [found for name, found in deprecated.items() if name in dict(pairs)]
             require_known(pairs, known)
             says = any(name == "format" for name, _ in pairs)
             request.state.format = format_of(request, kind.media_types, formats, says_so=says)
@@ -100,6 +116,8 @@ def _identity(request: Request, asked: Parameters) -> Hashable:
         frozenset(asked.model_fields_set) if name != JSON_FORMAT else None,
         asked.lang,
         request.headers.get("accept-encoding"),
+        # A deprecated parameter at its default is told of, and is not in the canonical request.
+        tuple(request.scope[DEPRECATED]),
     )
 
 
@@ -110,6 +128,16 @@ def parameters_of(endpoint: Callable[..., Any]) -> type[Parameters]:
             if isinstance(kind, type) and issubclass(kind, Parameters):
                 return kind
     raise TypeError(f"{endpoint} takes no Parameters")
+
+
+def deprecated_of(kind: type[Parameters]) -> dict[str, Deprecation]:
+    """The parameters of a class that will go."""
+    return {
+        name: found
+        for name, field in kind.model_fields.items()
+        for found in field.metadata
+        if isinstance(found, Deprecation)
+    }
 
 
 def require_suffix(request: Request, formats: Sequence[str]) -> None:
