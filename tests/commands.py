@@ -84,18 +84,19 @@ def free_port() -> int:
 
 
 class Server:
-    """A running server, its port, and what it prints."""
+    """A running server, its port, and after its end all that it printed."""
 
     def __init__(self, process: subprocess.Popen[str], port: int, output: IO[str]) -> None:
         self.process = process
         self.port = port
         self._output = output
+        self.printed = ""
 
-    @property
-    def printed(self) -> str:
+    def read(self) -> str:
         """What it printed so far."""
         self._output.seek(0)
-        return self._output.read()
+        self.printed = self._output.read()
+        return self.printed
 
     @property
     def url(self) -> str:
@@ -104,7 +105,7 @@ class Server:
     def await_ready(self) -> None:
         for _ in range(300):
             if self.process.poll() is not None:
-                raise RuntimeError(self.printed)
+                raise RuntimeError(self.read())
             try:
                 httpx.get(f"{self.url}/livez", trust_env=False)
             except httpx.HTTPError:
@@ -116,7 +117,9 @@ class Server:
     def interrupt(self) -> int:
         """End it as Ctrl-C does; gives its exit status."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=30)
+        self.process.wait(timeout=30)
+        self.read()
+        return self.process.returncode
 
 
 @contextmanager
