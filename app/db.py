@@ -4,6 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,6 +25,15 @@ _WRITER = 1221_8021
 _log = logging.getLogger("app")
 
 
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """How many connections to a store are in use, wait for use, and may be open at once."""
+
+    in_use: int
+    idle: int
+    limit: int
+
+
 class Store:
     """A database, with the pool of connections that read it."""
 
@@ -39,6 +49,12 @@ class Store:
         except (DBAPIError, PoolTimeoutError) as error:
             _log.exception("the store cannot be read")
             raise StoreUnavailable from error
+
+    def connections(self) -> Connections:
+        """The pool as it is now."""
+        pool = self._serving.pool
+        assert isinstance(pool, QueuePool)  # noqa: S101  (both engines are made with one)
+        return Connections(pool.checkedout(), pool.checkedin(), pool.size() + max(0, pool._max_overflow))  # noqa: SLF001
 
     def close(self) -> None:
         """Give every connection back."""

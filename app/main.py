@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
@@ -10,12 +11,18 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from app import __version__
 from app.api import docs
+from app.api.access import AccessLog, NotedMetrics
 from app.api.cache import Cache
+from app.api.draining import Draining
 from app.api.errors import ErrorBoundary, OneShape, answer_problems
 from app.api.front import Front
+from app.api.edge import EDGE, Edge, Limits
 from app.api.http import EXPOSED, Methods, OnePath, Suffixes, Validators
 from app.api.metrics import Metrics
+from app.api.proxied import Proxied
+from app.api.ratelimit import RateLimit
 from app.api.routes import NOUNS, list_paths, operations_of, own_paths
+from app.api.security import SecurityHeaders
 from app.api.spool import Spool
 from app.db import Store
 from app.formats.registry import FORMATS
@@ -36,14 +43,15 @@ for format_ in FORMATS.values():
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application on the store of its settings."""
     configured = settings or Settings()
+    edge = Edge(Limits.of(configured), configured.root_path)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         app.state.store = Store(configured.database_url, busy_timeout=configured.busy_timeout)
         app.state.shelf = Shelf(configured.files_dir)
         app.state.spool = Spool(configured.spool_bytes)
         app.state.watch = watching(configured.database_url)
-        yield
+        yield {EDGE: edge}
         app.state.watch.close()
         app.state.spool.close()
         app.state.store.close()
@@ -87,7 +95,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(OneShape)
     app.add_middleware(ErrorPages, answers=answers)
     app.add_middleware(CorrelationIdMiddleware)
+    app.add_middleware(SecurityHeaders, hsts=configured.hsts_seconds)
     cache = Cache(configured.cache_bytes)
-    app.state.metrics = Metrics(cache)
+    app.state.metrics = (NotedMetrics if configured.access_log else Metrics)(cache, edge)
+    app.state.draining = Draining()
     app.add_middleware(Front, cache=cache, metrics=app.state.metrics, version=version)
+    _add_edge(app, configured, edge)
     return app
+
+
+def _add_edge(app: FastAPI, configured: Settings, edge: Edge) -> None:
+    """Add what stands outside of the kept answers; what is not asked for costs nothing."""
+    if configured.rate_limit:
+        app.add_middleware(RateLimit, limit=configured.rate_limit, store=configured.rate_limit_store, edge=edge)
+    if configured.access_log:
+        app.add_middleware(AccessLog)
+    if configured.trusted_proxies:
+        app.add_middleware(Proxied, proxies=configured.trusted_proxies)

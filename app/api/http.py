@@ -11,7 +11,17 @@ from app.api.errors import ALLOWED, SUFFIX
 
 _GZIP = b"\x1f\x8b\x08\x00"
 # What a browser of another origin may read.
-EXPOSED = ("ETag", "Link", "Retry-After", "Content-Disposition", "Accept-Ranges", "Content-Range", "X-Request-ID")
+EXPOSED = (
+    "ETag",
+    "Link",
+    "Retry-After",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Content-Disposition",
+    "Accept-Ranges",
+    "Content-Range",
+    "X-Request-ID",
+)
 ALLOWS_ALL = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", ", ".join(EXPOSED).encode()),

@@ -150,11 +150,8 @@ def _picture(visit: Visit, body: bytes, kind: str) -> Response:
     headers: dict[str, Any] = {
         "Cache-Control": "public, max-age=300, stale-while-revalidate=86400",
         "Content-Language": visit.speech.tag,
-        # Opened by itself, a picture runs and loads nothing.
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors *",
-        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Content-Security-Policy": picture_policy(),
         "ETag": f'"{hashlib.sha256(body).hexdigest()[:24]}"',
         "Vary": "Accept-Language, Cookie",
-        "X-Content-Type-Options": "nosniff",
     }
     return Response(body, 200, headers, kind)
