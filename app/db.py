@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,8 +15,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
 from app.problems import StoreUnavailable
+from app.settings import ROOT
 from app.watch import CHANNEL
 
+REVISIONS = ROOT / "migrations" / "versions"
 # As many as the threads that answer requests: none waits for a connection.
 _CONNECTIONS = 40
 # What the one writer of SQLite keeps of the file in memory: an index that grows is written to everywhere.
@@ -72,6 +75,12 @@ def publishing(url: str, *, busy_timeout: int = 30) -> Iterator[Session]:
                 session.execute(text(f"NOTIFY {CHANNEL}"))
     finally:
         engine.dispose()
+
+
+@cache
+def newest_revision() -> str:
+    """The revision of the schema that this program reads and writes; their files begin with their numbers."""
+    return max(path.name.partition("_")[0] for path in REVISIONS.glob("[0-9]*.py"))
 
 
 def make_engine(url: str, *, busy_timeout: int, is_read_only: bool = False) -> Engine:

@@ -13,11 +13,13 @@ from app import __version__
 from app.api import docs
 from app.api.access import AccessLog, NotedMetrics
 from app.api.cache import Cache
+from app.api.direct import KEPT
 from app.api.draining import Draining
+from app.api.edge import EDGE, Edge, Limits
 from app.api.errors import ErrorBoundary, OneShape, answer_problems
 from app.api.front import Front
-from app.api.edge import EDGE, Edge, Limits
 from app.api.http import EXPOSED, Methods, OnePath, Suffixes, Validators
+from app.api.kept import Kept
 from app.api.metrics import Metrics
 from app.api.proxied import Proxied
 from app.api.ratelimit import RateLimit
@@ -51,7 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.shelf = Shelf(configured.files_dir)
         app.state.spool = Spool(configured.spool_bytes)
         app.state.watch = watching(configured.database_url)
-        yield {EDGE: edge}
+        yield {EDGE: edge} | ({KEPT: kept} if is_direct else {})
         app.state.watch.close()
         app.state.spool.close()
         app.state.store.close()
@@ -99,16 +101,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     cache = Cache(configured.cache_bytes)
     app.state.metrics = (NotedMetrics if configured.access_log else Metrics)(cache, edge)
     app.state.draining = Draining()
-    app.add_middleware(Front, cache=cache, metrics=app.state.metrics, version=version)
-    _add_edge(app, configured, edge)
+    kept = Kept(cache, app.state.metrics, version)
+    app.add_middleware(Front, kept=kept, metrics=app.state.metrics)
+    # A connection may send what was kept by itself only where nothing stands outside of that.
+    is_direct = not _add_edge(app, configured, edge)
     return app
 
 
-def _add_edge(app: FastAPI, configured: Settings, edge: Edge) -> None:
-    """Add what stands outside of the kept answers; what is not asked for costs nothing."""
+def _add_edge(app: FastAPI, configured: Settings, edge: Edge) -> bool:
+    """Add what stands outside of the kept answers; gives whether anything was asked for."""
     if configured.rate_limit:
         app.add_middleware(RateLimit, limit=configured.rate_limit, store=configured.rate_limit_store, edge=edge)
     if configured.access_log:
         app.add_middleware(AccessLog)
     if configured.trusted_proxies:
         app.add_middleware(Proxied, proxies=configured.trusted_proxies)
+    return bool(configured.rate_limit or configured.access_log or configured.trusted_proxies)

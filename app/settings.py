@@ -102,9 +102,9 @@ class Settings(BaseSettings):
     hsts_seconds: Annotated[
         int, Field(description="`max-age` of `Strict-Transport-Security` on answers over HTTPS; 0: not sent.", ge=0)
     ] = 0
-    log_format: Annotated[
-        Literal["text", "json"], Field(description="Log records as lines of text or of JSON.")
-    ] = "text"
+    log_format: Annotated[Literal["text", "json"], Field(description="Log records as lines of text or of JSON.")] = (
+        "text"
+    )
     access_log: Annotated[bool, Field(description="Whether each request is a log record.")] = False
 
     @field_validator("trusted_proxies")

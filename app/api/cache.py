@@ -1,13 +1,13 @@
 """Finished answers as bytes, by canonical request, for as long as the release is the newest."""
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.types import Message
 
-from app.api.http import ALLOWS_ALL, KEPT, is_unchanged, one_range
+from app.api.http import KEPT, is_unchanged, one_range
 
 # An answer may take this part of the limit and no more.
 _SHARE = 16
@@ -22,18 +22,26 @@ _NOT_KEPT = (b"content-length", b"x-request-id")
 _CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"range"})
 
 RawHeaders = list[tuple[bytes, bytes]]
-# Status, headers and body.
-Answer = tuple[int, RawHeaders, bytes]
+
+
+class Answer:
+    """What is sent, all but the request's id; `lines` are its headers as they stand on the wire."""
+
+    __slots__ = ("body", "headers", "lines", "status")
+
+    def __init__(self, status: int, headers: RawHeaders, body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.lines = b"".join(b"%s: %s\r\n" % header for header in headers)
+        self.body = body
 
 
 class Entry:
-    """An answer as it is sent, all but the request's id; `route` is the template of its path."""
+    """An answer of 200, and what else follows from it; `route` is the template of its path."""
 
     __slots__ = (
-        "body",
         "etag",
         "has_head",
-        "headers",
         "is_used",
         "key",
         "last_modified",
@@ -41,50 +49,49 @@ class Entry:
         "route",
         "size",
         "spellings",
+        "whole",
     )
 
     def __init__(self, key: Hashable, route: str, headers: RawHeaders, body: bytes) -> None:
-        names = {name for name, _ in headers}
         self.key = key
         self.route = route
-        self.headers = [
+        kept = [
             *((name, value) for name, value in headers if name not in _NOT_KEPT),
-            *((name, value) for name, value in ALLOWS_ALL if name not in names),
             (b"content-length", b"%d" % len(body)),
         ]
+        self.whole = Answer(200, kept, body)
+        self.not_modified = Answer(304, [(name, value) for name, value in kept if name.decode() in KEPT], b"")
         self.etag = dict(headers)[b"etag"]
         self.last_modified = dict(headers).get(b"last-modified")
         # A file that goes out compressed has another length when it is asked for by ranges.
-        self.has_head = not {b"accept-ranges", b"content-encoding"} <= names
-        self.not_modified = [(name, value) for name, value in self.headers if name.decode() in KEPT]
-        self.body = body
+        self.has_head = not {b"accept-ranges", b"content-encoding"} <= dict(headers).keys()
         self.spellings: list[Hashable] = []
-        self.size = len(body) + sum(len(name) + len(value) for name, value in self.headers)
+        self.size = len(body) + 2 * len(self.whole.lines)
         self.is_used = False
 
-    def answer(self, asked: dict[bytes, bytes], *, is_head: bool) -> Answer | None:
+    def answer(self, asked: Mapping[bytes, bytes], *, is_head: bool) -> Answer | None:
         """What a request is answered by its headers; None where these bytes cannot answer it."""
         if is_head and not self.has_head:
             return None
-        found = self._under_conditions(asked) if _CONDITIONS & asked.keys() else (200, self.headers, self.body)
-        return (*found[:2], b"") if is_head and found else found
+        found = self.whole if _CONDITIONS.isdisjoint(asked) else self._under_conditions(asked)
+        return Answer(found.status, found.headers, b"") if is_head and found else found
 
-    def _under_conditions(self, asked: dict[bytes, bytes]) -> Answer | None:
+    def _under_conditions(self, asked: Mapping[bytes, bytes]) -> Answer | None:
         if asked.get(b"if-none-match") == self.etag:
-            return 304, self.not_modified, b""
-        headers = Headers(raw=self.headers)
+            return self.not_modified
+        headers, body = Headers(raw=self.whole.headers), self.whole.body
         if is_unchanged(Headers(raw=list(asked.items())), headers):
-            return 304, self.not_modified, b""
+            return self.not_modified
         is_of_these = asked.get(b"if-range", self.etag) in {self.etag, self.last_modified}
         if b"range" not in asked or not is_of_these:
-            return 200, self.headers, self.body
-        span = one_range(asked[b"range"], len(self.body))
+            return self.whole
+        span = one_range(asked[b"range"], len(body))
         if span is None or "content-encoding" in headers or headers.get("accept-ranges") != "bytes":
             return None
-        part = self.body[span.start : span.stop]
-        place = b"bytes %d-%d/%d" % (span.start, span.stop - 1, len(self.body))
-        kept = [(name, value) for name, value in self.headers if name != b"content-length"]
-        return 206, [*kept, (b"content-range", place), (b"content-length", b"%d" % len(part))], part
+        part = body[span.start : span.stop]
+        place = b"bytes %d-%d/%d" % (span.start, span.stop - 1, len(body))
+        kept = [(name, value) for name, value in headers.raw if name != b"content-length"]
+        return Answer(206, [*kept, (b"content-range", place), (b"content-length", b"%d" % len(part))], part)
 
 
 class Cache:

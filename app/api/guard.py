@@ -5,9 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.server import ServerState
 
+from app.api.direct import DirectProtocol
 from app.api.edge import EDGE, Edge
 from app.api.refusals import refusal
 from app.api.strict import LONGEST_URI
@@ -21,7 +22,7 @@ _LINGER = 2.0
 _STEP = 16_384
 
 
-class GuardedProtocol(HttpToolsProtocol):
+class GuardedProtocol(DirectProtocol):
     """uvicorn's protocol, which by itself waits for ever for a request and takes heads and bodies of any size."""
 
     def __init__(
@@ -36,8 +37,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self.url = b""
         # When what is being received began to be; None while nothing is.
         self._began: float | None = None
-        # Bytes of the head, and then of the body, in all pieces but the first.
-        self._received = 0
+        # Bytes of the head, and then of the body, in all pieces but the first; and of the newest piece.
+        self._received = self._piece = 0
         self._has_begun = self._has_head = self._is_surplus = False
         # When a refused client is cut off.
         self._ends_at: float | None = None
@@ -71,7 +72,8 @@ class GuardedProtocol(HttpToolsProtocol):
             self._began = self.loop.time()
             self._received = 0
             self._has_begun = self._has_head = False
-        self._received += len(data)
+        self._piece = len(data)
+        self._received += self._piece
         super().data_received(data)
         if self._began is not None:
             self._weigh()
@@ -82,15 +84,6 @@ class GuardedProtocol(HttpToolsProtocol):
         self._began = self._began or self.loop.time()
         self._received = 0
         self._has_begun, self._has_head = True, False
-
-    def on_headers_complete(self) -> None:
-        """Let the application answer, unless the head is too large, the body will be, or there is no place."""
-        self._has_head = True
-        self._received = 0
-        if self._ends_at is None and (problem := self._of_head()):
-            self.refuse(problem)
-        if self._ends_at is None:
-            super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """Give the application its body, unless the request was refused."""
@@ -122,16 +115,25 @@ class GuardedProtocol(HttpToolsProtocol):
         self.flow.resume_reading()
         self.transport.write_eof()
 
-    def _of_head(self) -> Problem | None:
-        """Why a request is refused whose head is whole."""
-        limits = self.edge.limits
-        if self._is_surplus:
-            return ServerBusy()
-        head = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if head > limits.head_bytes:
-            return self._too_large()
+    def _has_answered(self) -> bool:
+        """Whether a request whose head is whole has its answer already: a refusal, or one that was kept."""
+        self._has_head = True
+        pieces, self._received = self._received + self._piece, 0
+        if self._ends_at is None:
+            if self._is_surplus:
+                self.refuse(ServerBusy())
+            elif pieces > self.edge.limits.head_bytes < self._head_bytes():
+                self.refuse(self._too_large())
+        if self._ends_at is not None or super()._has_answered():
+            return True
         lengths = [value for name, value in self.headers if name == b"content-length"]
-        return ContentTooLarge() if lengths and int(lengths[0]) > limits.body_bytes else None
+        if lengths and int(lengths[0]) > self.edge.limits.body_bytes:
+            self.refuse(ContentTooLarge())
+            return True
+        return False
+
+    def _head_bytes(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
     def _weigh(self) -> None:
         """Refuse a request that is not whole yet and already too large."""
@@ -139,7 +141,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self._has_head and self._received > limits.head_bytes:
             self.refuse(self._too_large())
         elif self._has_head and self._received > limits.body_bytes:
-            if self._is_answered():
+            if self._is_over():
                 self._drop(ContentTooLarge.slug)
             else:
                 self.refuse(ContentTooLarge())
@@ -156,7 +158,7 @@ class GuardedProtocol(HttpToolsProtocol):
         elif self._is_stalled(now):
             self._drop("slow-reader")
         elif self._began is not None and now - self._began > self.edge.limits.request and not self._is_answering():
-            if self._has_begun and not self._is_answered():
+            if self._has_begun and not self._is_over():
                 self.refuse(RequestTimeout())
             else:
                 # Nothing was asked, or it was answered: there is nothing to say.
@@ -175,8 +177,8 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _is_answering(self) -> bool:
         """Whether an answer is being made or sent."""
-        return self.cycle is not None and not self.cycle.response_complete
+        return bool(self.cycle) and not self.cycle.response_complete
 
-    def _is_answered(self) -> bool:
+    def _is_over(self) -> bool:
         """Whether the request that is being received has its answer already."""
-        return self._has_head and self.cycle is not None and self.cycle.response_complete
+        return self._has_head and bool(self.cycle) and self.cycle.response_complete

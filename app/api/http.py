@@ -1,7 +1,7 @@
 """What HTTP asks of every answer alike, as plain ASGI."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -38,6 +38,13 @@ KEPT = (
     "vary",
     *(name.decode() for name, _ in ALLOWS_ALL),
 )
+
+
+def for_every_origin(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Headers with those by which a browser lets any page read an answer, whoever asked first."""
+    given = list(headers)
+    names = {name for name, _ in given}
+    return given + [header for header in ALLOWS_ALL if header[0] not in names]
 
 
 # In a scope: that the body will not be sent.

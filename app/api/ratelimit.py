@@ -93,7 +93,7 @@ class SharedCounters:
             standing = Standing.of(await self._window.get_window_stats(self._limit, client), is_allowed=is_allowed)
         except StorageError as error:
             reason = type(error.storage_error).__name__
-            _log.error("requests are not limited: the store of their counts does not answer (%s)", reason)  # noqa: TRY400
+            _log.error("requests are not limited: the store of their counts does not answer (%s)", reason)
             self._asked_again_at = monotonic() + _PAUSE
             return None
         if self._asked_again_at:
@@ -141,9 +141,7 @@ class RateLimit:
         path = scope["path"].removeprefix(self._edge.root) or "/"
         return path in EXEMPT or path.startswith(_EXEMPT_BELOW)
 
-    async def _refuse(
-        self, scope: Scope, send: Send, standing: Standing, told: list[tuple[bytes, bytes]]
-    ) -> None:
+    async def _refuse(self, scope: Scope, send: Send, standing: Standing, told: list[tuple[bytes, bytes]]) -> None:
         asked = Headers(scope=scope)
         given = asked.get("x-request-id", "")
         problem = TooManyRequests(seconds=standing.seconds)

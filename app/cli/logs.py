@@ -74,10 +74,10 @@ class TextLines(logging.Formatter):
 class JsonLines(OrjsonFormatter):
     """Each record as a line of JSON, a traceback included; what is given as `extra` are members of it."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        super().__init__(list(_JSON), rename_fields=_RENAMED, datefmt=_TIME)  # type: ignore[no-untyped-call]
+        super().__init__(list(_JSON), rename_fields=_RENAMED, datefmt=_TIME)
         self._secrets = tuple(secrets)
 
     def format(self, record: logging.LogRecord) -> str:

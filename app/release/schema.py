@@ -2,10 +2,8 @@
 
 from sqlalchemy import Connection, inspect, text
 
-from app.db import make_engine
+from app.db import make_engine, newest_revision
 from app.settings import ROOT
-
-_REVISIONS = ROOT / "migrations" / "versions"
 
 
 class SchemaError(Exception):
@@ -33,11 +31,10 @@ def _run(step: str, url: str, revision: str, busy_timeout: int) -> None:
 
 
 def _is_at_head(connection: Connection) -> bool:
-    """Whether the store is at the newest revision; their files begin with their numbers."""
-    newest = max(path.name.partition("_")[0] for path in _REVISIONS.glob("[0-9]*.py"))
+    """Whether the store is at the newest revision."""
     if not inspect(connection).has_table("alembic_version"):
         return False
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [newest]
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [newest_revision()]
 
 
 def _migrate(step: str, connection: Connection, revision: str) -> None:

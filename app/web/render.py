@@ -119,7 +119,7 @@ class Visit:
             "Content-Security-Policy": page_policy(framers),
             "Content-Language": self.speech.tag,
             "Vary": "Accept, Accept-Language, Cookie",
-            "Cache-Control": "no-store" if status >= 400 else "public, max-age=60",
+            "Cache-Control": "no-store" if status >= 400 else "public, max-age=60, s-maxage=5",
         }
         if status < 400:
             headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
