@@ -37,8 +37,9 @@ class GuardedProtocol(DirectProtocol):
         self.url = b""
         # When what is being received began to be; None while nothing is.
         self._began: float | None = None
-        # Bytes of the head, and then of the body, in all pieces but the first; and of the newest piece.
-        self._received = self._piece = 0
+        # Bytes of the pieces that the head came in, and then of those of the body after the one that it began in;
+        # those of the newest piece, and of the one that the head began in, which may hold requests before it.
+        self._received = self._piece = self._first = 0
         self._has_begun = self._has_head = self._is_surplus = False
         # When a refused client is cut off.
         self._ends_at: float | None = None
@@ -70,7 +71,7 @@ class GuardedProtocol(DirectProtocol):
             return
         if self._began is None:
             self._began = self.loop.time()
-            self._received = 0
+            self._received = self._first = 0
             self._has_begun = self._has_head = False
         self._piece = len(data)
         self._received += self._piece
@@ -82,7 +83,7 @@ class GuardedProtocol(DirectProtocol):
         """A request begins."""
         super().on_message_begin()
         self._began = self._began or self.loop.time()
-        self._received = 0
+        self._received = self._first = self._piece
         self._has_begun, self._has_head = True, False
 
     def on_body(self, body: bytes) -> None:
@@ -118,7 +119,7 @@ class GuardedProtocol(DirectProtocol):
     def _has_answered(self) -> bool:
         """Whether a request whose head is whole has its answer already: a refusal, or one that was kept."""
         self._has_head = True
-        pieces, self._received = self._received + self._piece, 0
+        pieces, self._received = self._received, 0
         if self._ends_at is None:
             if self._is_surplus:
                 self.refuse(ServerBusy())
@@ -138,7 +139,7 @@ class GuardedProtocol(DirectProtocol):
     def _weigh(self) -> None:
         """Refuse a request that is not whole yet and already too large."""
         limits = self.edge.limits
-        if not self._has_head and self._received > limits.head_bytes:
+        if not self._has_head and self._received - self._first > limits.head_bytes:
             self.refuse(self._too_large())
         elif self._has_head and self._received > limits.body_bytes:
             if self._is_over():

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from asgi_correlation_id import correlation_id
 from pythonjsonlogger.orjson import OrjsonFormatter
@@ -38,7 +38,10 @@ def config_of(settings: Settings) -> dict[str, Any]:
 
 def secrets_of(*urls: str) -> tuple[str, ...]:
     """What a log must not hold of the addresses of stores: their passwords, as written and as meant."""
-    written = [address.rpartition("@")[0].partition(":")[2] for url in urls if "@" in (address := urlsplit(url).netloc)]
+    # Not as a URL is read: what is wrong with an address may be its password.
+    users = [url.partition("://")[2].rpartition("@")[0] for url in urls]
+    queries = [dict(parse_qsl(url.partition("?")[2])).get("password", "") for url in urls]
+    written = [*(user.partition(":")[2] for user in users), *queries]
     return tuple({text for word in written for text in (word, unquote(word)) if len(text) >= _SHORTEST_SECRET})
 
 

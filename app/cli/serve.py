@@ -55,7 +55,17 @@ def serve(
         if configured.workers == 1:
             uvicorn.Server(config).run(sockets=[listener])
         else:
-            Multiprocess(config, sockets=[listener]).run()
+            Workers(config, sockets=[listener]).run()
+
+
+class Workers(Multiprocess):
+    """uvicorn's supervisor of processes, which by itself goes on listening while they end, and answers nobody."""
+
+    def terminate_all(self) -> None:
+        """Listen no more, and let the processes end."""
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
 
 
 def served() -> FastAPI:
