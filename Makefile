@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := var/bench/venv
 
-.PHONY: help serve seed verify describe test check format lint types architecture docs clients browser bench bench-quick lock clean
+.PHONY: help serve seed verify describe test check format lint types architecture docs clients edge browser bench bench-quick lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -75,6 +75,10 @@ bench: $(VENV)/run.stamp $(BENCH)/bench.stamp ## Measure every goal of docs/perf
 
 bench-quick: $(VENV)/run.stamp $(BENCH)/bench.stamp ## The same on little data: do all servers answer alike?
 	@$(BIN)/python -m bench --quick $(ARGS)
+
+edge: $(VENV)/dev.stamp ## nginx.conf in front of two replicas on PostgreSQL, and limits counted in Redis (needs nginx and redis-server)
+	@$(BIN)/python -m pytest -o "norecursedirs=node_modules .*" tests/edge $(ARGS)
+
 browser: $(VENV)/dev.stamp ## Every page in a real browser (needs Node.js, chromium and a Chinese font)
 	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
 	@$(BIN)/python -m pytest tests/browser

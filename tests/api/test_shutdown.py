@@ -1,9 +1,11 @@
 """How a server ends: what it began it finishes, in the time it has, and it says so before."""
 
+import socket
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from typing import Any
 
 import httpx
 import pytest
@@ -105,7 +107,7 @@ def test_a_second_signal_ends_the_delay(originals: Originals) -> None:
 
 def test_a_connection_on_which_nothing_is_asked_does_not_hold_up_the_end(originals: Originals) -> None:
     url = originals.url("sqlite", HAVEN, "serving")
-    lasting = {"shutdown_timeout": 600, "keep_alive": 600, "request_timeout": 600}
+    lasting: dict[str, Any] = {"shutdown_timeout": 600, "keep_alive": 600, "request_timeout": 600}
     with (
         serving("--no-seed", database_url=url, **lasting) as server,
         connected(server.port) as silent,

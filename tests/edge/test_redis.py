@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -24,7 +25,7 @@ def port() -> int:
 @pytest.fixture
 def replicas(originals: Originals, port: int) -> Iterator[list[Server]]:
     """Two servers that count in one Redis, which is not there yet."""
-    settings = {
+    settings: dict[str, Any] = {
         "database_url": originals.url("sqlite", HAVEN, "serving"),
         "rate_limit": f"{LIMIT}/minute",
         "rate_limit_store": f"redis://127.0.0.1:{port}/0",
