@@ -40,11 +40,12 @@ def list_answer(request: Request, store: Store, asked: PageParameters, listed: L
     if is_for_file(request, asked):
         return file_answer(request, store, asked, lambda session: listed.whole(session, asked.words()))
     with store.reading() as session:
-        words = asked.words()
+        # First of all: what is known of a release needs no second look.
+        stamp, words = current(session), asked.words()
         page = listed.find(session, words)
         if listed.notes is not None:
             meta["notes"] = listed.notes(session, words)
-        answer = page_answer(request, asked, current(session), page, **meta)
+        answer = page_answer(request, asked, stamp, page, **meta)
     return varying(request, asked, answer)
 
 

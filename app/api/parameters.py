@@ -105,21 +105,23 @@ class Parameters(BaseModel):
     ] = None
 
     @cached_property
-    def _given(self) -> dict[str, Any]:
-        """What differs from the defaults, as JSON has it."""
-        return self.model_dump(mode="json", exclude_defaults=True, exclude={"lang"})
+    def _given(self) -> dict[str, str]:
+        """What differs from the defaults, each as it stands in a query, in order."""
+        given = self.model_dump(mode="json", exclude_defaults=True, exclude={"lang"})
+        return {name: _spelled(name, given[name]) for name in sorted(given)}
 
     def canonical(self, path: str, *, without: Collection[str] = (), **others: Any) -> str:
         """The request as this API spells it: known parameters in order, defaults left out."""
-        given = {name: value for name, value in self._given.items() if name not in without} | others
-        query = {name: _spelled(value) for name, value in sorted(given.items())}
-        return path + ("?" + urlencode(query, safe=",:/") if query else "")
+        given = {name: spelled for name, spelled in self._given.items() if name not in without}
+        if others:
+            given = dict(sorted((given | {name: _spelled(name, value) for name, value in others.items()}).items()))
+        return f"{path}?{'&'.join(given.values())}" if given else path
 
 
-def _spelled(value: Any) -> Any:
+def _spelled(name: str, value: Any) -> str:
     if isinstance(value, bool):
-        return str(value).lower()
-    return ",".join(value) if isinstance(value, list) else value
+        value = str(value).lower()
+    return urlencode({name: ",".join(value) if isinstance(value, list) else value}, safe=",:/")
 
 
 class Pinned(Parameters):

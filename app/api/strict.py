@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Coroutine, Hashable, Sequence
 from inspect import iscoroutinefunction, signature
+from itertools import chain
 from typing import Any, get_args, get_origin
-from unicodedata import category
 from urllib.parse import parse_qsl, unquote
 
 from fastapi import Request, Response
@@ -32,6 +32,8 @@ from app.problems import (
 
 JSON = "application/json"
 LONGEST_URI = 8192
+# Unicode's categories Cc and Cs.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
@@ -49,11 +51,11 @@ class StrictRoute(APIRoute):
         formats = kind.formats if issubclass(kind, TableParameters) else ()
 
         async def strict(request: Request) -> Response:
-            require_readable(request)
+            pairs = readable(request)
             require_suffix(request, formats)
-            pairs = parse_qsl(request.scope["query_string"].decode("ascii"), keep_blank_values=True)
             require_known(pairs, known)
-            request.state.format = format_of(request, kind.media_types, formats)
+            says = any(name == "format" for name, _ in pairs)
+            request.state.format = format_of(request, kind.media_types, formats, says_so=says)
             asked = parsed(kind, pairs, known)
             slot: Slot = request.scope[SLOT]
             slot.route = self.path
@@ -115,15 +117,15 @@ def require_suffix(request: Request, formats: Sequence[str]) -> None:
         raise NotFound(Fault("suffix", suffix[:100], reason, near))
 
 
-def format_of(request: Request, media_types: Sequence[str], formats: Sequence[str]) -> str:
-    """The format that the suffix names, or else the one that Accept likes best; `format=` may still beat it.
+def format_of(request: Request, media_types: Sequence[str], formats: Sequence[str], *, says_so: bool) -> str:
+    """The format that the suffix names, or else the one that Accept likes best; `format=` still beats it.
 
     Raises NotAcceptable where it is for Accept to say, and Accept names none that there is.
     """
     suffix = request.scope.get(SUFFIX)
     if suffix is not None:
         return next((name for name in formats if FORMATS[name].suffix == suffix), JSON_FORMAT)
-    if formats and "format" in request.query_params:
+    if formats and says_so:
         return JSON_FORMAT
     if not media_types:
         return JSON_FORMAT
@@ -137,8 +139,11 @@ def format_of(request: Request, media_types: Sequence[str], formats: Sequence[st
     return offered[liked]
 
 
-def require_readable(request: Request) -> None:
-    """Raise MalformedRequest or UriTooLong unless there is one host, and a short URI of UTF-8 without controls."""
+def readable(request: Request) -> list[tuple[str, str]]:
+    """The names and values of the query; raises MalformedRequest or UriTooLong.
+
+    Asks for one host, and a short URI of UTF-8 without controls.
+    """
     if sum(name == b"host" for name, _ in request.scope["headers"]) > 1:
         raise MalformedRequest
     path, query = request.scope.get("raw_path") or b"", request.scope["query_string"]
@@ -148,11 +153,12 @@ def require_readable(request: Request) -> None:
         raise MalformedRequest
     try:
         pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
-        texts = [unquote(path.decode("ascii"), errors="strict"), *(text for pair in pairs for text in pair)]
+        texts = [unquote(path.decode("ascii"), errors="strict"), *chain.from_iterable(pairs)]
     except ValueError:
         raise MalformedRequest from None
-    if any(category(character) in {"Cc", "Cs"} for text in texts for character in text):
+    if _CONTROL.search("".join(texts)):
         raise MalformedRequest
+    return pairs
 
 
 def require_known(pairs: list[tuple[str, str]], known: dict[str, bool]) -> None:

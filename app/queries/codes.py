@@ -1,7 +1,7 @@
 """Codes that a request names: known, or refused with the nearest ones."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col
 
 from app.domain.nearest import nearest_codes
 from app.problems import NO_SUCH_CODE, Fault, NotFound, Problem, UnknownCode
+from app.queries.memory import found_once
 
 
 def names_of(session: Session, model: Any) -> dict[str, str]:
@@ -27,7 +28,7 @@ def require_codes(session: Session, wanted: Iterable[Wanted]) -> None:
     faults: list[Fault] = []
     for model, parameter, codes in wanted:
         asked = set(codes)
-        unknown = asked - set(session.connection().execute(_known(model), {"codes": asked}).scalars()) if asked else ()
+        unknown = asked - found_once(session, model, asked, partial(_known, session, model))
         if unknown:
             names = names_of(session, model)
             faults.extend(_fault(parameter, one, names) for one in sorted(unknown))
@@ -35,9 +36,13 @@ def require_codes(session: Session, wanted: Iterable[Wanted]) -> None:
         raise UnknownCode(*faults)
 
 
-@cache
-def _known(model: Any) -> Select[Any]:
+def _known(session: Session, model: Any, codes: set[str]) -> Iterable[str]:
     """Those of some codes that are rows of a noun."""
+    return session.connection().execute(_of_codes(model), {"codes": codes}).scalars()
+
+
+@cache
+def _of_codes(model: Any) -> Select[Any]:
     return select(col(model.code)).where(col(model.code).in_(bindparam("codes", expanding=True)))
 
 

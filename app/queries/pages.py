@@ -34,7 +34,7 @@ from sqlmodel import Session
 
 from app.domain.nearest import nearest
 from app.problems import Fault, InvalidCursor, InvalidValue
-from app.queries.totals import counted_once
+from app.queries.memory import counted_once
 
 Row = dict[str, Any]
 # Rows on the way from the store to a file.

@@ -13,9 +13,9 @@ from app.domain.nearest import nearest
 from app.formats.table import Edition, Table
 from app.models import Dataset, Release, ReleaseChange, ReleaseCount
 from app.problems import NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
+from app.queries.memory import remember
 from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.tables import Listed, whole_of
-from app.queries.totals import RELEASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def current(session: Session) -> Stamp:
     release = connection.execute(_NEWEST).first()
     if release is None:
         raise StoreUnavailable
-    session.info[RELEASE] = release.id
+    remember(session, connection.engine, release.id)
     known = _STAMPS.get(connection.engine)
     if known is None or (known.release, known.published_at) != (release.id, in_utc(release.published_at)):
         dataset = dict(connection.execute(_DATASET).mappings().one())

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from functools import lru_cache
 from re import Pattern
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import ALLOWED, PROBLEM_JSON, SUFFIX, problem_answer
 from app.api.negotiation import preferred
-from app.api.strict import JSON, require_readable
+from app.api.strict import JSON, readable
 from app.problems import Fault, InvalidValue, MethodNotAllowed, Problem, RepeatedParameter
 from app.web.client import Answers, Api, Refused
 from app.web.language import LANGUAGES, Speech, language_of
@@ -45,7 +46,12 @@ def page(path: str, view: View, *, is_shared: bool = True) -> Page:
 
 def prefers_html(scope: Scope) -> bool:
     """Whether the client would rather have HTML: a browser says so, a program says nothing or asks for a format."""
-    return not is_for_programs(scope) and preferred(Headers(scope=scope).get("accept", ""), [JSON, HTML]) == HTML
+    return _likes_html(Headers(scope=scope).get("accept", "")) and not is_for_programs(scope)
+
+
+@lru_cache(maxsize=256)
+def _likes_html(accept: str) -> bool:
+    return preferred(accept, [JSON, HTML]) == HTML
 
 
 def is_for_programs(scope: Scope) -> bool:
@@ -96,7 +102,7 @@ class Pages:
             return
         visit = _visit(scope, self._answers)
         try:
-            require_readable(visit.request)
+            readable(visit.request)
             _require_language(visit.request)
             answer = await page.view(visit, **names)
         except Problem as problem:
