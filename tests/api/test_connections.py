@@ -119,6 +119,12 @@ def test_headers_that_are_too_large_are_refused(server: Server, size: int) -> No
     )
 
 
+def test_a_header_without_an_end_is_refused_before_it_ends(server: Server) -> None:
+    pieces = [START + b"X-Filler: ", *repeat(b"a" * 4096, PIECES)]
+    with connected(server.port) as connection:
+        assert_problem(parsed(dripped(connection, pieces, pause=0.02)), 431, "headers-too-large")
+
+
 def test_headers_of_the_largest_size_are_read(server: Server) -> None:
     assert asked(server, START + b"Connection: close\r\nX-Filler: " + b"a" * (HEAD - 200) + b"\r\n\r\n")[0] == 200
 
