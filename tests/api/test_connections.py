@@ -142,8 +142,8 @@ def test_a_body_that_is_too_large_is_refused_before_it_comes(server: Server) -> 
     assert asked(server, head % BODY + b"a" * BODY)[0] == 405
 
 
-def test_a_body_without_a_length_is_cut_off(server: Server) -> None:
-    with connected(server.port) as connection:
+def test_a_body_without_a_length_is_cut_off(narrow: Server) -> None:
+    with connected(narrow.port) as connection:
         connection.sendall(b"POST /indicators HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
         pieces = repeat(b"400\r\n" + b"a" * 1024 + b"\r\n", PIECES)
         assert parsed(dripped(connection, pieces, pause=0.02))[0] == 405

@@ -80,14 +80,17 @@ def test_a_server_writes_json_where_it_is_told_to(originals: Originals) -> None:
     with serving("--no-seed", access_log="true", **settings) as server:
         import httpx
 
-        answer = httpx.get(f"{server.url}/areas?limit=1", trust_env=False)
+        answers = [httpx.get(f"{server.url}/areas?limit=1", trust_env=False) for _ in range(2)]
         server.interrupt()
     records = [json.loads(line) for line in server.printed.splitlines() if line.startswith("{")]
     assert all({"time", "level", "logger", "message", "request_id"} <= record.keys() for record in records)
-    (line,) = [record for record in records if record.get("path") == "/areas?limit=1"]
+    line, kept = [record for record in records if record.get("path") == "/areas?limit=1"]
     assert line.keys() >= MEMBERS
     assert (line["status"], line["client"], line["logger"]) == (200, "127.0.0.1", "app.access")
-    assert line["request_id"] == answer.headers["x-request-id"]
+    assert line["request_id"] == answers[0].headers["x-request-id"]
+    # What was kept does not go out of the connection past the log.
+    assert (line["cache"], kept["cache"]) == ("miss", "hit")
+    assert kept["request_id"] == answers[1].headers["x-request-id"]
     assert any("Finished server process" in record["message"] for record in records)
 
 
