@@ -5,8 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := var/bench/venv
+# A process of tests for each core; whoever is done takes over from the others.
+SPREAD ?= --numprocesses auto --dist worksteal
 
-.PHONY: help serve seed verify describe test check format lint types architecture docs clients edge browser bench bench-quick lock clean
+.PHONY: help serve seed verify describe openapi licences test check format lint types architecture docs clients edge browser fuzz bench bench-quick lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -36,9 +38,15 @@ verify: $(VENV)/run.stamp ## Hold a source's quotations against its text (SOURCE
 describe: $(VENV)/run.stamp ## Write seed/datapackage.json anew
 	@$(BIN)/python -m app describe
 
+openapi: $(VENV)/dev.stamp ## Write docs/openapi.json anew, unless that breaks a client
+	@$(BIN)/python -m tests.contract.snapshot
+
+licences: $(VENV)/dev.stamp ## Write docs/licences.md anew, unless a licence is not allowed
+	@$(BIN)/python -m tests.docs.licences
+
 test: $(VENV)/dev.stamp ## Run every test, with the coverage gate
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage run -m pytest $(SPREAD) $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
@@ -56,12 +64,15 @@ types: $(VENV)/dev.stamp ## Strict types
 architecture: $(VENV)/dev.stamp ## Who may import whom
 	@$(BIN)/lint-imports --no-cache
 
+fuzz: $(VENV)/dev.stamp ## Look for input that the parsers fail on (SECONDS=600)
+	@$(BIN)/python -m tests.fuzz $(or $(SECONDS),600)
+
 docs: $(VENV)/dev.stamp ## The README and the docs say what is true (a part of test)
 	@$(BIN)/python -m pytest tests/docs
 
 clients: $(VENV)/dev.stamp ## Real clients against a real server (needs Node.js, curl, LibreOffice Calc, a Chinese font, Poppler)
 	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
-	@$(BIN)/python -m pytest -o "norecursedirs=node_modules .*" tests/clients $(ARGS)
+	@$(BIN)/python -m pytest -o "norecursedirs=node_modules .*" tests/clients/node tests/clients/system $(ARGS)
 
 # What the project is measured against, apart from what it runs on.
 $(BENCH)/bench.stamp: bench/requirements.lock

@@ -3,10 +3,11 @@
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, text
@@ -25,6 +26,10 @@ _CONNECTIONS = 40
 _WRITER_CACHE_IN_KIB = 64 * 1024
 # The advisory lock of whoever writes; any number that no other program uses.
 _WRITER = 1221_8021
+# Steps of SQLite's machine that a statement may take on the event loop, some two milliseconds.
+_MOST_STEPS = 50_000
+# In a session's `info`: the store that it reads.
+STORE = "store"
 _log = logging.getLogger("app")
 
 
@@ -37,17 +42,30 @@ class Connections:
     limit: int
 
 
+class NotBrief(Exception):
+    """What was to be read at once takes longer, or cannot be read at once."""
+
+
+class Reader(Protocol):
+    """Whatever gives sessions that read."""
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """One snapshot for a whole request."""
+
+
 class Store:
-    """A database, with the pool of connections that read it."""
+    """A database, with the pool of connections that read it; `brief` reads a little of it without a thread."""
 
     def __init__(self, url: str, *, busy_timeout: int = 30) -> None:
         self._serving = make_engine(url, busy_timeout=busy_timeout, is_read_only=True)
+        # PostgreSQL is somewhere else, and whoever waits for it waits in a thread.
+        self.brief = _Brief(self, url) if self._serving.dialect.name == "sqlite" else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One snapshot for a whole request; raises StoreUnavailable where the database fails."""
         try:
-            with Session(self._serving) as session:
+            with Session(self._serving, info={STORE: self}) as session:
                 yield session
         except (DBAPIError, PoolTimeoutError) as error:
             _log.exception("the store cannot be read")
@@ -61,6 +79,33 @@ class Store:
 
     def close(self) -> None:
         """Give every connection back."""
+        self._serving.dispose()
+        if self.brief is not None:
+            self.brief.close()
+
+
+class _Brief:
+    """The one connection to SQLite of the event loop, which waits for nobody and soon gives up."""
+
+    def __init__(self, store: Store, url: str) -> None:
+        self._store = store
+        self._serving = make_engine(url, busy_timeout=0, is_read_only=True)
+
+        @event.listens_for(self._serving, "connect")
+        def limit(connection: Any, _: Any) -> None:
+            connection.set_progress_handler(lambda: True, _MOST_STEPS)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One snapshot for a whole request; raises NotBrief where a statement takes too many steps, or fails."""
+        try:
+            with Session(self._serving, info={STORE: self._store}) as session:
+                yield session
+        except (DBAPIError, PoolTimeoutError) as error:
+            raise NotBrief from error
+
+    def close(self) -> None:
+        """Give the connection back."""
         self._serving.dispose()
 
 

@@ -1,5 +1,6 @@
 """The OpenAPI document: the routes' own words, the data set's title, and examples that were just run."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from app.api.inner import within
 from app.api.parameters import JSON_FORMAT, PageParameters, Parameters, SortedParameters, TableParameters
 from app.api.routes import NOUNS
 from app.api.schemas.envelope import ProblemOut, ShapedPage
-from app.api.strict import JSON, StrictRoute, parameters_of
+from app.api.strict import JSON, StrictRoute, deprecated_of, parameters_of
 from app.db import Store
 from app.formats.registry import FORMATS
 from app.queries.examples import Examples, find_examples
@@ -52,7 +53,7 @@ async def read_openapi(request: Request, store: StoreDep, _asked: Annotated[Para
     stamp, examples = await run_in_threadpool(_described, store)
     cached: dict[str, bytes] = request.app.state.__dict__.setdefault("documents", {})
     if stamp.release not in cached:
-        document = _document(request.app, stamp, examples)
+        document = described(request.app, _info(stamp), examples)
         await _run_examples(request.app, document)
         cached.clear()
         cached[stamp.release] = orjson.dumps(document)
@@ -65,15 +66,22 @@ def _described(store: Store) -> tuple[Stamp, Examples]:
         return stamp, find_examples(session, stamp.release)
 
 
-def _document(app: FastAPI, stamp: Stamp, examples: Examples) -> dict[str, Any]:
-    """The document before its examples have been run."""
+def _info(stamp: Stamp) -> dict[str, Any]:
+    """What the document says of the data set."""
     dataset = stamp.dataset
+    return {
+        "title": f"{dataset['name_en']} · {dataset['name_zh']}",
+        "description": f"{dataset['description_zh']}\n\n{dataset['description_en']}",
+        "license_info": {"name": dataset["license_name"], "url": dataset["license_url"]},
+        "contact": {"name": dataset["publisher_en"]},
+    }
+
+
+def described(app: FastAPI, info: Mapping[str, Any], examples: Examples) -> dict[str, Any]:
+    """The document before its examples have been run; without examples it is the same for all data."""
     document = get_openapi(
-        title=f"{dataset['name_en']} · {dataset['name_zh']}",
+        **info,
         version=__version__,
-        description=f"{dataset['description_zh']}\n\n{dataset['description_en']}",
-        license_info={"name": dataset["license_name"], "url": dataset["license_url"]},
-        contact={"name": dataset["publisher_en"]},
         tags=[{"name": name, "description": f"{zh} · {en}"} for name, (zh, en) in TAGS.items()],
         servers=[{"url": app.root_path or "/"}],
         routes=app.routes,
@@ -142,11 +150,15 @@ def _describe(parameter: dict[str, Any], kind: type[Parameters], examples: dict[
         parameter |= {"style": "form", "explode": False}
     if issubclass(kind, SortedParameters) and name == "sort":
         parameter["description"] += f"\n\n`{'` `'.join(kind.listing.sortable)}`"
-        parameter["schema"]["default"] = kind.listing.default_sort
+        parameter["schema"] |= {"default": kind.listing.default_sort, "x-words": list(kind.listing.sortable)}
     if issubclass(kind, SortedParameters) and name == "fields":
         parameter["description"] += f"\n\n`{'` `'.join(kind.listing.columns)}`"
+        parameter["schema"]["x-words"] = list(kind.listing.columns)
     if issubclass(kind, TableParameters) and name == "format":
         parameter["schema"]["enum"] = [JSON_FORMAT, *kind.formats]
+    if found := deprecated_of(kind).get(name):
+        parameter |= found.described
+        parameter["description"] += found.words
     if name in examples:
         value = examples[name]
         parameter["example"] = (
@@ -174,7 +186,8 @@ _COUNTS = {"limit", "last_n", "first_n"}
 async def _run_examples(app: FastAPI, document: dict[str, Any]) -> None:
     """Ask every documented request of this very application, and show what it answers."""
     transport = httpx.ASGITransport(app=within(app))
-    async with httpx.AsyncClient(transport=transport, base_url="http://examples") as client:
+    plain = {"Accept-Encoding": "identity"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://examples", headers=plain) as client:
         for path, operations in document["paths"].items():
             operation = operations["get"]
             given = [p for p in operation.get("parameters", []) if "example" in p]

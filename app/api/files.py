@@ -20,7 +20,7 @@ from app.api.errors import SUFFIX
 from app.api.http import HEAD, is_unchanged
 from app.api.parameters import JSON_FORMAT, PageParameters, TableParameters
 from app.api.streams import Spooled, Streamed
-from app.db import Store
+from app.db import Reader
 from app.domain.vocabulary import LISTS
 from app.formats.registry import FORMATS
 from app.formats.table import Format, Table
@@ -35,7 +35,7 @@ _NOT_OF_CUBES = ("fields",)
 _CODINGS = ("zstd", "br", "gzip")
 
 
-def list_answer(request: Request, store: Store, asked: PageParameters, listed: Listed, **meta: Any) -> Response:
+def list_answer(request: Request, store: Reader, asked: PageParameters, listed: Listed, **meta: Any) -> Response:
     """A page of a list, or all of it as a file: as `format`, the suffix or Accept say, in this order."""
     if is_for_file(request, asked):
         return file_answer(request, store, asked, lambda session: listed.whole(session, asked.words()))
@@ -70,7 +70,7 @@ def varying(request: Request, asked: TableParameters, answer: Response, *, by_co
     return answer
 
 
-def file_answer(request: Request, store: Store, asked: TableParameters, whole: Any) -> Response:
+def file_answer(request: Request, store: Reader, asked: TableParameters, whole: Any) -> Response:
     """The table as a file; what is wrong with the request is found before the first byte."""
     format_ = FORMATS[_format_of(request, asked)]
     # The head and the parts of a file are of the file as it is, which may yet be sent compressed.

@@ -21,6 +21,8 @@ EXPOSED = (
     "Accept-Ranges",
     "Content-Range",
     "X-Request-ID",
+    "Deprecation",
+    "Sunset",
 )
 ALLOWS_ALL = (
     (b"access-control-allow-origin", b"*"),
@@ -31,10 +33,12 @@ KEPT = (
     "cache-control",
     "content-location",
     "date",
+    "deprecation",
     "etag",
     "expires",
     "last-modified",
     "link",
+    "sunset",
     "vary",
     *(name.decode() for name, _ in ALLOWS_ALL),
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -104,11 +104,21 @@ class Parameters(BaseModel):
         ),
     ] = None
 
+    @property
+    def is_brief(self) -> bool:
+        """Whether the answer is so small that it may be read at once, should the store find it soon."""
+        return False
+
     @cached_property
     def _given(self) -> dict[str, str]:
         """What differs from the defaults, each as it stands in a query, in order."""
-        given = self.model_dump(mode="json", exclude_defaults=True, exclude={"lang"})
-        return {name: _spelled(name, given[name]) for name in sorted(given)}
+        defaults = type(self).model_fields
+        given = ((name, getattr(self, name)) for name in sorted(self.model_fields_set - {"lang"}))
+        return {
+            name: _spelled(name, value)
+            for name, value in given
+            if value != defaults[name].get_default(call_default_factory=True)
+        }
 
     def canonical(self, path: str, *, without: Collection[str] = (), **others: Any) -> str:
         """The request as this API spells it: known parameters in order, defaults left out."""
@@ -121,7 +131,8 @@ class Parameters(BaseModel):
 def _spelled(name: str, value: Any) -> str:
     if isinstance(value, bool):
         value = str(value).lower()
-    return urlencode({name: ",".join(value) if isinstance(value, list) else value}, safe=",:/")
+    text = ",".join(value) if isinstance(value, list) else str(value)
+    return f"{name}={quote_plus(text, safe=',:/')}"
 
 
 class Pinned(Parameters):
@@ -212,6 +223,8 @@ class PageParameters(TableParameters):
         return Words(**shared, fields=tuple(given.pop("fields", ())), filters=given)
 
 
+# Rows of a page that take less time than a thread would.
+_BRIEF = 100
 # How rows are shown is not which rows.
 _NOT_WORDS = {*TableParameters.model_fields, "shape"}
 
@@ -248,6 +261,11 @@ class ListParameters(SortedParameters):
             description="中英文关键词，从一个汉字起。 Words in Chinese or English, from one Han character up.",
         ),
     ] = None
+
+    @property
+    def is_brief(self) -> bool:
+        """A page of JSON that is not long; words are looked for everywhere."""
+        return self.format in {None, JSON_FORMAT} and self.limit <= _BRIEF and self.q is None
 
 
 def codes(zh: str, en: str) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Coroutine, Hashable, Sequence
+from contextlib import suppress
 from inspect import iscoroutinefunction, signature
 from itertools import chain
 from typing import Any, get_args, get_origin
@@ -12,12 +13,15 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
+from starlette.types import Receive, Scope, Send
 
 from app.api.cache import Slot
+from app.api.deprecation import DEPRECATED, Deprecation, announcing, deprecation_of
 from app.api.errors import SUFFIX
 from app.api.front import SLOT
 from app.api.negotiation import preferred
 from app.api.parameters import JSON_FORMAT, Parameters, TableParameters
+from app.db import NotBrief, Store
 from app.domain.nearest import nearest
 from app.formats.registry import FORMATS
 from app.problems import (
@@ -40,6 +44,18 @@ _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 class StrictRoute(APIRoute):
     """A route that knows its parameters from the one `Parameters` class of its endpoint."""
 
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        self._deprecation = deprecation_of(endpoint)
+        if self._deprecation:
+            self.description += self._deprecation.words
+            self.openapi_extra = (self.openapi_extra or {}) | self._deprecation.described
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and say with the answer what of the request is deprecated."""
+        scope[DEPRECATED] = [self._deprecation] if self._deprecation else []
+        await super().handle(scope, receive, announcing(scope, send))
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The endpoint behind the checks that come before any parsing, and behind the kept answers.
 
@@ -49,10 +65,12 @@ class StrictRoute(APIRoute):
         asks_for = signature(self.endpoint).parameters
         known = {name: get_origin(field.annotation) is list for name, field in kind.model_fields.items()}
         formats = kind.formats if issubclass(kind, TableParameters) else ()
+        deprecated = deprecated_of(kind)
 
         async def strict(request: Request) -> Response:
             pairs = readable(request)
             require_suffix(request, formats)
+            request.scope[DEPRECATED] += [found for name, found in deprecated.items() if name in dict(pairs)]
             require_known(pairs, known)
             says = any(name == "format" for name, _ in pairs)
             request.state.format = format_of(request, kind.media_types, formats, says_so=says)
@@ -61,13 +79,16 @@ class StrictRoute(APIRoute):
             slot.route = self.path
             if kind.is_kept and await slot.claim(_identity(request, asked)):
                 return Response()
-            given = {"request": request, "store": request.app.state.store, **request.path_params}
+            store: Store = request.app.state.store
+            given = {"request": request, "store": store, **request.path_params}
             arguments = {name: given.get(name, asked) for name in asks_for}
             if iscoroutinefunction(self.endpoint):
                 answer: Response = await self.endpoint(**arguments)
-            else:
-                answer = await run_in_threadpool(self.endpoint, **arguments)
-            return answer
+                return answer
+            if store.brief is not None and asked.is_brief and request.state.format == JSON_FORMAT:
+                with suppress(NotBrief):
+                    return self.endpoint(**arguments | {"store": store.brief})  # type: ignore[no-any-return]
+            return await run_in_threadpool(self.endpoint, **arguments)
 
         return strict
 
@@ -87,7 +108,7 @@ def _identity(request: Request, asked: Parameters) -> Hashable:
     """What a canonical request is told apart by, beside the version of the store."""
     name = getattr(asked, "format", None) or request.state.format
     return (
-        str(request.base_url),
+        (request.scope["scheme"], request.headers.get("host"), request.scope.get("root_path")),
         asked.canonical(request.scope["path"]),
         request.scope.get(SUFFIX),
         request.state.format,
@@ -95,6 +116,8 @@ def _identity(request: Request, asked: Parameters) -> Hashable:
         frozenset(asked.model_fields_set) if name != JSON_FORMAT else None,
         asked.lang,
         request.headers.get("accept-encoding"),
+        # A deprecated parameter at its default is told of, and is not in the canonical request.
+        tuple(request.scope[DEPRECATED]),
     )
 
 
@@ -105,6 +128,16 @@ def parameters_of(endpoint: Callable[..., Any]) -> type[Parameters]:
             if isinstance(kind, type) and issubclass(kind, Parameters):
                 return kind
     raise TypeError(f"{endpoint} takes no Parameters")
+
+
+def deprecated_of(kind: type[Parameters]) -> dict[str, Deprecation]:
+    """The parameters of a class that will go."""
+    return {
+        name: found
+        for name, field in kind.model_fields.items()
+        for found in field.metadata
+        if isinstance(found, Deprecation)
+    }
 
 
 def require_suffix(request: Request, formats: Sequence[str]) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from rapidfuzz import fuzz, process
-
 # Below this likeness (0 to 100) a suggestion would be noise.
 _LIKE_ENOUGH = 55
 _AT_MOST = 3
@@ -16,6 +14,9 @@ def nearest(wrong: str, right: Iterable[str]) -> tuple[str, ...]:
 
 def nearest_codes(wrong: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """At most three codes, by the likeness of any of their names (`names` maps a name to its code)."""
+    # Heavy, and of no use where nothing is wrong.
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
     found = process.extract(
         wrong[:100],
         names.keys(),

@@ -51,6 +51,8 @@ _FALLING = re.compile(
     r"|\bfell\b|\bdown\b|\bdrop|\bdecreas|\bdeclin|\bplummet|\bcontract|\bshr[aiu]nk|\bslump",
     re.IGNORECASE,
 )
+# More digits than any source prints; the arithmetic has room for the steps and units of these, and rounds none away.
+MOST_DIGITS = 20
 # No change, which is as finely known as a growth rate is usually printed.
 _FLAT = re.compile(r"持平|unchanged|\bflat\b", re.IGNORECASE)
 
@@ -72,7 +74,7 @@ class Printed:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read the first number of the text; raises ValueError where there is none."""
+        """Read the first number of the text; raises ValueError where there is none that can be read."""
         text = unicodedata.normalize("NFKC", text)
         match = _NUMBER.search(text)
         if match is None and _FLAT.search(text):
@@ -86,6 +88,8 @@ class Printed:
             number, step = _han(match["han"]), Decimal(1)
         else:
             number, step = Decimal(_ORDINALS.index(match["ordinal"].lower()) + 1), Decimal(1)
+        if len(number.as_tuple().digits) > MOST_DIGITS:
+            raise ValueError(f"{text!r} has a number of more than {MOST_DIGITS} digits")
         words = _words(text[: match.start()], "0" if match["arabic"] else "_", text[match.end() :])
         if words is None:
             raise ValueError(f"{text!r} has a number in several parts")

@@ -14,7 +14,7 @@ from app.domain.hedges import hedge_of
 from app.domain.interval import Interval
 from app.domain.nearest import nearest
 from app.domain.period import TimePeriod
-from app.domain.printed import Printed
+from app.domain.printed import MOST_DIGITS, Printed
 from app.domain.text import fold
 from app.models import Area, Indicator, Unit
 from app.problems import Fault, InvalidValue
@@ -153,7 +153,11 @@ def _in_single_units(question: Question, indicator: Indicator, units: Any) -> Pr
     try:
         printed = Printed.parse(question.value)
     except ValueError:
-        raise InvalidValue(Fault("value", question.value[:100], ("没有数字", "has no number"))) from None
+        reason = (
+            f"没有能读的数字，至多 {MOST_DIGITS} 位",
+            f"has no number that can be read, of at most {MOST_DIGITS} digits",
+        )
+        raise InvalidValue(Fault("value", question.value[:100], reason)) from None
     names = _names(units)
     before, number, tail = split_number(question.value)
     if not is_one_number(number):

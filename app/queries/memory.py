@@ -3,11 +3,12 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
 from sqlmodel import Session
+
+from app.db import STORE
 
 # In a session's `info`: what is known of the release that its snapshot is of.
 _MEMORY = "memory"
@@ -40,7 +41,7 @@ class Memory:
                 self._known.popitem(last=False)
 
 
-_STORES: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
+_STORES: WeakKeyDictionary[Any, Memory] = WeakKeyDictionary()
 
 
 def counted_once(session: Session, key: Hashable, count: Callable[[], int]) -> int:
@@ -66,11 +67,17 @@ def found_once(
     return wanted - new | found
 
 
-def remember(session: Session, engine: Engine, release: str) -> None:
+def store_of(session: Session) -> Any:
+    """What a session reads: its store, or its engine where it has none."""
+    return session.info.get(STORE) or session.get_bind()
+
+
+def remember(session: Session, release: str) -> None:
     """Tell a session what is known of the release that it reads."""
-    memory = _STORES.get(engine)
+    store = store_of(session)
+    memory = _STORES.get(store)
     if memory is None or memory.release != release:
-        memory = _STORES[engine] = Memory(release)
+        memory = _STORES[store] = Memory(release)
     session.info[_MEMORY] = memory
 
 

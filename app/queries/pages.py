@@ -108,11 +108,14 @@ class Listing:
     kept: tuple[str, ...] = ()
     finer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def order(self, sort: str | None) -> list[tuple[str, bool]]:
+    def order(self, sort: str | None) -> Sequence[tuple[str, bool]]:
         """The columns to sort by, each with whether it descends; raises InvalidValue for unknown ones."""
+        return _terms(self, sort or self.default_sort)
+
+    def _terms(self, sort: str) -> tuple[tuple[str, bool], ...]:
         terms: dict[str, bool] = {}
         named: set[str] = set()
-        for word in (sort or self.default_sort).split(","):
+        for word in sort.split(","):
             name = word.strip().removeprefix("-")
             if name not in self.sortable:
                 words = ", ".join(self.sortable)
@@ -128,7 +131,7 @@ class Listing:
         last = next(reversed(terms.values()))
         for column in (*self.finer.get(name, ()), *self.key):
             terms.setdefault(column, last)
-        return list(terms.items())
+        return tuple(terms.items())
 
     def chosen(self, fields: Sequence[str]) -> list[str]:
         """The columns asked for, in the list's own order; raises InvalidValue for unknown ones."""
@@ -189,7 +192,7 @@ class Listing:
             terms.append((columns[name], down))
         return terms
 
-    def _position(self, words: Words, order: list[tuple[str, bool]]) -> list[Any]:
+    def _position(self, words: Words, order: Sequence[tuple[str, bool]]) -> list[Any]:
         """The sort values behind a cursor, one for each SQL term; raises InvalidCursor."""
         values = _unpacked(words, len(order))
         position: list[Any] = []
@@ -201,6 +204,9 @@ class Listing:
             except (ValueError, TypeError):
                 raise _not_a_cursor(words) from None
         return position
+
+
+_terms = lru_cache(maxsize=1024)(Listing._terms)  # noqa: SLF001  (a method of this module)
 
 
 def _plan(

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Connection, Select, select
 from sqlmodel import Session, col
 
 from app.domain.nearest import nearest
 from app.formats.table import Edition, Table
 from app.models import Dataset, Release, ReleaseChange, ReleaseCount
 from app.problems import NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
-from app.queries.memory import remember
+from app.queries.memory import remember, store_of
 from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.tables import Listed, whole_of
 
@@ -30,21 +30,28 @@ class Stamp:
 def current(session: Session) -> Stamp:
     """The release that readers see; raises StoreUnavailable where there is none yet."""
     connection = session.connection()
-    release = connection.execute(_NEWEST).first()
-    if release is None:
+    # As the driver has it: it is asked before every answer, and need only be compared.
+    newest = connection.exec_driver_sql(_NEWEST).first()
+    if newest is None:
         raise StoreUnavailable
-    remember(session, connection.engine, release.id)
-    known = _STAMPS.get(connection.engine)
-    if known is None or (known.release, known.published_at) != (release.id, in_utc(release.published_at)):
-        dataset = dict(connection.execute(_DATASET).mappings().one())
-        known = _STAMPS[connection.engine] = Stamp(release.id, in_utc(release.published_at), dataset)
-    return known
+    store = store_of(session)
+    known = _STAMPS.get(store)
+    if known is None or known[0] != tuple(newest):
+        known = _STAMPS[store] = tuple(newest), _stamp(connection)
+    remember(session, known[1].release)
+    return known[1]
 
 
-_NEWEST = select(col(Release.id), col(Release.published_at)).order_by(col(Release.number).desc()).limit(1)
-_DATASET = select(*Dataset.__table__.columns)  # type: ignore[attr-defined]
+def _stamp(connection: Connection) -> Stamp:
+    newest = select(col(Release.id), col(Release.published_at)).order_by(col(Release.number).desc()).limit(1)
+    release = connection.execute(newest).one()
+    dataset = dict(connection.execute(select(*Dataset.__table__.columns)).mappings().one())  # type: ignore[attr-defined]
+    return Stamp(release.id, in_utc(release.published_at), dataset)
+
+
+_NEWEST = "SELECT number, id, published_at FROM release ORDER BY number DESC LIMIT 1"
 # What each store's newest release was when last asked; a release never changes.
-_STAMPS: WeakKeyDictionary[Engine, Stamp] = WeakKeyDictionary()
+_STAMPS: WeakKeyDictionary[Any, tuple[tuple[Any, ...], Stamp]] = WeakKeyDictionary()
 
 
 def citation_of(stamp: Stamp) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import Select, cast, column, literal_column, select, table
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import Session, col
 
 from app.domain.text import BREAK, phrases
@@ -89,6 +88,9 @@ def _matching(session: Session, query: str) -> Select[Any]:
     if session.get_bind().dialect.name != "postgresql":
         asked = " AND ".join(f'"{" ".join(phrase)}" *' for phrase in wanted)
         return found.where(literal_column("search_index").op("MATCH")(asked))
+    # Heavy, and of no use where the store is SQLite.
+    from sqlalchemy.dialects.postgresql import TSQUERY  # noqa: PLC0415
+
     for phrase in wanted:
         lexemes = cast(" <-> ".join(f"'{token}'" for token in phrase) + ":*", TSQUERY)
         found = found.where(_INDEX.c.names.op("@@")(lexemes) | _INDEX.c.words.op("@@")(lexemes))

@@ -6,8 +6,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import Connection, Table, bindparam, insert, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError
@@ -62,6 +60,10 @@ def _statement(target: Table, rows: int) -> str:
 
 
 def _copy(connection: Connection, target: Table, rows: Iterable[Plain]) -> None:
+    # Heavy, and of no use where the store is SQLite.
+    import psycopg  # noqa: PLC0415
+    from psycopg import sql  # noqa: PLC0415
+
     driver: Any = connection.connection.driver_connection
     columns = sql.SQL(", ").join(map(sql.Identifier, columns_of(target)))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(target.name), columns)

@@ -105,8 +105,9 @@ def _loops(seed: Seed) -> Iterator[SeedFault]:
 
 def _named(seed: Seed) -> Iterator[SeedFault]:
     """What names rows without a foreign key: the subject of a mention, the parts of a rule."""
+    # A noun that there is not has no codes; that it is none is told by its own table.
     codes = {
-        noun: {row.values["code"] for row in seed.rows[noun]}
+        noun: {row.values.get("code") for row in seed.rows.get(noun, ())}
         for noun in ("indicator", *{row.values["noun"] for row in seed.rows["mention"]})
     }
     for row in seed.rows["mention"]:

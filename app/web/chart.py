@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from math import ceil, cos, floor, log10, pi, radians, sin
+from math import ceil, floor, log10
 from typing import Any
 
 from app.web.client import Json
@@ -20,7 +20,7 @@ INKS = {
     "light": {"paper": "#fffefb", "ink": "#16232d", "soft": "#566570", "line": "#d9dcd8"},
     "dark": {"paper": "#141d24", "ink": "#e9eef1", "soft": "#a3b1ba", "line": "#33414b"},
 }
-SHAPES = ("circle", "square", "diamond", "triangle", "circle", "square", "diamond", "triangle")
+SHAPES = ("circle", "square", "diamond", "triangle")
 FONT = "'Noto Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',system-ui,sans-serif"
 
 
@@ -45,6 +45,11 @@ class Line:
     name: str
     points: list[Point] = field(default_factory=list)
 
+    @property
+    def preferred(self) -> list[Point]:
+        """The points that a line is drawn through."""
+        return [point for point in self.points if point.is_preferred]
+
 
 def time_of(period_start: str, period_end: str) -> float:
     """The middle of a period in years."""
@@ -65,8 +70,8 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     return [round(place * step, 10) for place in range(first, last + 1)]
 
 
-def lines_of(rows: Iterable[Json], speech: Speech, names: dict[tuple[str, str], str]) -> list[Line]:
-    """Rows of /observations as lines, one for each indicator and area."""
+def lines_of(rows: Iterable[Json], speech: Speech, names: dict[tuple[str, str], str], scale: float = 1.0) -> list[Line]:
+    """Rows of /observations as lines, one for each indicator and area, in the unit of the axis."""
     lines: dict[tuple[str, str], Line] = {}
     for row in rows:
         if row["obs_value"] is None:
@@ -76,11 +81,11 @@ def lines_of(rows: Iterable[Json], speech: Speech, names: dict[tuple[str, str], 
         line.points.append(
             Point(
                 time_of(row["period_start"], row["period_end"]),
-                row["obs_value"],
+                row["obs_value"] * scale,
                 row["time_period"],
                 row["qualifier"] != "exact" or row["obs_status"] in {"E", "F"},
                 row["is_preferred"],
-                f"{speech.period(row['time_period'])}: {row['obs_value_text']}",
+                f"{speech.period(row['time_period'])}: {_said(row, speech)}",
                 row["series_break"],
                 row["observation_id"],
             )
@@ -88,6 +93,27 @@ def lines_of(rows: Iterable[Json], speech: Speech, names: dict[tuple[str, str], 
     for line in lines.values():
         line.points.sort(key=lambda point: (point.when, not point.is_preferred))
     return list(lines.values())
+
+
+def _said(row: Json, speech: Speech) -> str:
+    """What the source printed, or the number that was worked out."""
+    return speech.number(row["obs_value"]) if "transform" in row else str(row["obs_value_text"])
+
+
+def marks_of(lines: Iterable[Line]) -> set[str]:
+    """What a chart shows beside plain values: hedged ones, rivals, breaks."""
+    lines = list(lines)
+    points = [point for line in lines for point in line.points]
+    return {
+        *(("hedged",) if any(point.is_hedged for point in points) else ()),
+        *(("rival",) if any(not point.is_preferred for point in points) else ()),
+        *(("break",) if any(_breaks(line.preferred) for line in lines) else ()),
+    }
+
+
+def shape_of(place: int) -> str:
+    """The shape of a series: another one where the colours begin anew."""
+    return SHAPES[(place + place // len(COLOURS["light"])) % len(SHAPES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +128,7 @@ class Frame:
     theme: str = "light"
     is_bar: bool = False
     is_computed: bool = False
+    has_legend: bool = True
     lang: str = "en"
 
 
@@ -113,7 +140,7 @@ def line_chart(lines: Sequence[Line], frame: Frame) -> str:
     points = [point for line in lines for point in line.points]
     inks, colours = INKS[theme], COLOURS[theme]
     top = 18.0 + (34 if title[0] else 0) + (20 if title[1] and title[1] != title[0] else 0)
-    legend = [line.name for line in lines] if len(lines) > 1 else []
+    legend = [line.name for line in lines] if frame.has_legend and len(lines) > 1 else []
     bottom = height - 34.0 - (22 if source else 0) - 20 * len(legend)
     low, high = min((p.value for p in points), default=0.0), max((p.value for p in points), default=1.0)
     # A bar stands on nought, and so does a line whose values are not far from it.
@@ -140,14 +167,13 @@ def line_chart(lines: Sequence[Line], frame: Frame) -> str:
     span = (right - left) / max(1.0, last - first)
     bar = max(2.0, min(36.0, span * 0.7 / max(1, count)))
     for place, line in enumerate(lines):
-        preferred = [point for point in line.points if point.is_preferred]
         drawn.append(
             {
                 "colour": colours[place % len(colours)],
-                "shape": SHAPES[place % len(SHAPES)],
+                "shape": shape_of(place),
                 "class": f"s{place % len(colours)}",
                 "name": line.name,
-                "path": [] if is_bar else _pieces(preferred, x, y),
+                "path": [] if is_bar else _pieces(line.preferred, x, y),
                 "points": [
                     {
                         "x": x(p.when) + (bar * (place - (count - 1) / 2) if is_bar else 0),
@@ -169,7 +195,7 @@ def line_chart(lines: Sequence[Line], frame: Frame) -> str:
         unit=unit, source=source, lines=drawn, bar=bar, is_bar=is_bar, is_computed=is_computed,
         rows=[(label, y(mark)) for label, mark in zip(labels, marks, strict=True)],
         years=[(year, x(year + 0.5)) for year in years if (years[-1] - year) % every == 0],
-        breaks=_apart(sorted({x(when) for line in lines for when in _breaks(line.points)})), legend=legend,
+        breaks=_apart(sorted({x(when) for line in lines for when in _breaks(line.preferred)})), legend=legend,
         words={"break": "口径变化" if lang == "zh" else "break"},
     )  # fmt: skip
 
@@ -185,10 +211,9 @@ def _apart(places: Sequence[float]) -> list[tuple[float, bool]]:
 
 def _breaks(points: Sequence[Point]) -> list[float]:
     """Where a series passes to a new basis: between the last point of the old and the first of the new."""
-    there = [point for point in points if point.is_preferred]
     return [
         (before.when + after.when) / 2
-        for before, after in itertools.pairwise(there)
+        for before, after in itertools.pairwise(points)
         if before.series_break != after.series_break
     ]
 
@@ -242,73 +267,3 @@ def sparkline(points: Sequence[Json], size: tuple[int, int] = (132, 36)) -> Json
         "width": width,
         "height": height,
     }
-
-
-def sunburst(root: Json, radius: float = 200.0, core: float = 58.0) -> list[Json]:
-    """A tree as rings: each node an arc; members that are declared but not listed are empty places."""
-    depth = _depth(root)
-    ring = (radius - core) / max(1, depth)
-    arcs: list[Json] = []
-
-    def walk(node: Json, level: int, start: float, end: float, family: int) -> None:
-        places = [*node["children"], *[None] * _unlisted(node)]
-        weights = [1.0 if child is None else float(_leaves(child)) for child in places]
-        at = start
-        for place, (child, weight) in enumerate(zip(places, weights, strict=True)):
-            until = at + (end - start) * weight / sum(weights)
-            kin = place if level == 0 else family
-            is_leaf = child is None or not (child["children"] or _unlisted(child))
-            inner = core + ring * level
-            outer = radius if is_leaf else inner + ring
-            middle = (at + until) / 2
-            arcs.append(
-                {
-                    "node": child,
-                    "path": _arc(inner, outer, at, until),
-                    "family": kin % 6,
-                    "level": level,
-                    "is_leaf": is_leaf,
-                    "middle": middle,
-                    "mid": _at((inner + outer) / 2, middle),
-                    "label": _at(radius + 8, middle),
-                    "turn": middle - 90 if middle < 180 else middle + 90,
-                    "anchor": "start" if middle < 180 else "end",
-                }
-            )
-            if child is not None:
-                walk(child, level + 1, at, until, kin)
-            at = until
-
-    walk(root, 0, 0.0, 360.0, 0)
-    return arcs
-
-
-def _unlisted(node: Json) -> int:
-    """How many members are declared and cannot be named, where no node below says so itself."""
-    if node["declared_count"] is None or any(child["declared_count"] is not None for child in node["children"]):
-        return 0
-    missing: int = node["declared_count"] - node["listed_count"]
-    return max(0, missing)
-
-
-def _leaves(node: Json) -> int:
-    return (sum(map(_leaves, node["children"])) + _unlisted(node)) or 1
-
-
-def _depth(node: Json) -> int:
-    return 1 + max(map(_depth, node["children"])) if node["children"] else (1 if _unlisted(node) else 0)
-
-
-def _at(radius: float, degrees: float) -> tuple[float, float]:
-    angle = radians(degrees) - pi / 2
-    return round(radius * cos(angle), 2), round(radius * sin(angle), 2)
-
-
-def _arc(inner: float, outer: float, start: float, end: float) -> str:
-    # A whole turn has no direction: it is drawn a hair short of one.
-    end = min(end, start + 359.99)
-    large = int(end - start > 180)
-    (ax, ay), (bx, by) = _at(outer, start), _at(outer, end)
-    (cx, cy), (dx, dy) = _at(inner, end), _at(inner, start)
-    there = f"M{ax} {ay}A{outer:.2f} {outer:.2f} 0 {large} 1 {bx} {by}"
-    return f"{there}L{cx} {cy}A{inner:.2f} {inner:.2f} 0 {large} 0 {dx} {dy}Z"

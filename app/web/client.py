@@ -81,9 +81,9 @@ class Api:
         self._answers.keep(key, body)
         return body
 
-    async def find(self, path: str, **query: Any) -> list[Json]:
+    async def find(self, path: str, *, quietly: bool = False, **query: Any) -> list[Json]:
         """Every row of a list, all pages of it."""
-        body = await self.get(path, **{"limit": 1000, **query})
+        body = await self.get(path, quietly=quietly, **{"limit": 1000, **query})
         rows: list[Json] = list(body["data"])
         while body.get("page", {}).get("next_cursor"):
             body = await self.get_address(body["links"]["next"].removeprefix(self._root), quietly=True)
@@ -96,6 +96,10 @@ class Api:
             return await self.get(path, **query)
         except Refused:
             return None
+
+    async def as_program(self, address: str) -> httpx.Response:
+        """The answer to a program that says nothing of itself, as one that is copied from a page would get it."""
+        return await self._client.get(self._root + address, headers={"Accept": "*/*", "Accept-Language": ""})
 
     async def _current(self) -> str:
         """The release that the API serves while this page is made."""

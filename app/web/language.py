@@ -1,7 +1,7 @@
 """Chinese and English: which of them a reader has, and numbers as each writes them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -82,23 +82,49 @@ class Speech:
         """A value and its unit as this language writes them: 32,039.46 and 亿元, or 3,203.946 and billion CNY."""
         if value is None:
             return "—", ""
+        power, word = self._measured(abs(Decimal(repr(value)).scaleb(mult)), mult, unit)
+        return _written(Decimal(repr(value)).scaleb(mult - power)), word
+
+    def _measured(self, size: Decimal, mult: int, unit: dict[str, Any] | None) -> tuple[int, str]:
+        """The power of ten that a number of this size is written in, and its unit in words."""
         symbol = self.of(unit, "symbol") or self.of(unit)
         if self.lang == "zh":
-            exact = Decimal(repr(value))
-            if mult in _ZH or mult == 0:
-                return _written(exact), _ZH.get(mult, "") + symbol
-            return _written(exact.scaleb(mult)), symbol
-        whole = Decimal(repr(value)).scaleb(mult)
-        if mult:
-            for power, word in _EN:
-                # Four digits before the point are still read at a glance: 3,203.946 billion.
-                if power > 3 and abs(whole) >= Decimal(10) ** (power if power < 12 else power + 1):
-                    return _written(whole.scaleb(-power)), f"{word} {symbol}".strip()
-        return _written(whole), symbol
+            return (mult, _ZH.get(mult, "") + symbol) if mult in _ZH or mult == 0 else (0, symbol)
+        power, word = _scale(size) if mult else (0, "")
+        return power, f"{word} {symbol}".strip()
+
+    def axis(self, values: Iterable[float], mult: int, unit: dict[str, Any] | None) -> tuple[str, float]:
+        """The unit that an axis is in, and what values are multiplied by to be in it: billion CNY, and 0.1."""
+        largest = max((abs(Decimal(repr(value))).scaleb(mult) for value in values), default=Decimal(0))
+        power, word = self._measured(largest, mult, unit)
+        return word, 10.0 ** (mult - power)
+
+    def interval(self, text: str | None, mult: int = 0, unit: dict[str, Any] | None = None) -> str:
+        """An interval as it is said: 14.5 to 15.5%, above 31,000; a form that is not known stays as it is."""
+        found = re.fullmatch(r"([\[(])(-∞|-?[\d.]+), (∞|-?[\d.]+)([\])])", text or "")
+        if found is None:
+            return text or ""
+        opening, low, high, closing = found.groups()
+        largest = max((abs(Decimal(end)).scaleb(mult) for end in (low, high) if "∞" not in end), default=Decimal(0))
+        power, word = self._measured(largest, mult, unit)
+        first, last = ("" if "∞" in end else _written(Decimal(end).scaleb(mult - power)) for end in (low, high))
+        tail = word if word == "%" or not word else f" {word}"
+        if not first and not last:
+            return self.t("任何数", "anything")
+        if not first:
+            return (self.t("不超过 ", "at most ") if closing == "]" else self.t("小于 ", "below ")) + last + tail
+        if not last:
+            return (self.t("不少于 ", "at least ") if opening == "[" else self.t("大于 ", "above ")) + first + tail
+        return (first if first == last else self.t("{} 至 {}", "{} to {}").format(first, last)) + tail
 
     def period(self, text: str | None) -> str:
         """A period as it is said: 2024年, 2025年1—9月; 2024, Jan–Sep 2025."""
         return "" if text is None else _period(text, self.lang)
+
+    def instant(self, text: str) -> str:
+        """A moment of UTC to the minute: 2026年11月24日 02:06 UTC."""
+        day, _, clock = text.partition("T")
+        return f"{self.period(day)} {clock[:5]} UTC"
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -132,6 +158,15 @@ def _period(text: str, lang: str) -> str:
 
 def _month(number: str) -> str:
     return _MONTHS[int(number) - 1]
+
+
+def _scale(size: Decimal) -> tuple[int, str]:
+    """The word for a size, if it is worth one; thousands are not."""
+    for power, word in _EN:
+        # Four digits before the point are still read at a glance: 3,203.946 billion.
+        if power > 3 and size >= Decimal(10) ** (power if power < 12 else power + 1):
+            return power, word
+    return 0, ""
 
 
 def _written(exact: Decimal) -> str:

@@ -24,7 +24,7 @@ from app.web.language import LANGUAGES, Speech, language_of
 from app.web.render import HTML, Visit
 
 # Parameters that say how a program would have its answer.
-FOR_PROGRAMS = {"format", "shape", "bom"}
+_FOR_PROGRAMS = (b"format", b"shape", b"bom")
 View = Callable[..., Awaitable[Response]]
 
 
@@ -56,8 +56,11 @@ def _likes_html(accept: str) -> bool:
 
 def is_for_programs(scope: Scope) -> bool:
     """Whether the address says by itself what it is to be answered as."""
-    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    return SUFFIX in scope or any(name in FOR_PROGRAMS for name, _ in pairs)
+    query = scope["query_string"]
+    # Most queries need not be read to tell.
+    if SUFFIX in scope or (b"%" not in query and not any(name in query for name in _FOR_PROGRAMS)):
+        return SUFFIX in scope
+    return any(name.encode() in _FOR_PROGRAMS for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True))
 
 
 def _visit(scope: Scope, answers: Answers) -> Visit:

@@ -20,6 +20,48 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 HTML = "text/html"
 YEAR = 365 * 24 * 3600
+# What stands at the foot of every page: where else one can go.
+SECTIONS = (
+    (
+        ("数字", "Figures"),
+        (
+            ("indicators", "指标", "Indicators"),
+            ("explore", "探索", "Explore"),
+            ("coverage", "覆盖范围", "Coverage"),
+            ("checks", "核对", "Checks"),
+            ("check", "核对一个数字", "Check a number"),
+        ),
+    ),
+    (
+        ("城市", "The city"),
+        (
+            ("clusters", "产业体系", "Industrial system"),
+            ("projects", "项目", "Projects"),
+            ("organisations", "企业与平台", "Organisations"),
+            ("areas", "地区", "Areas"),
+            ("milestones", "大事记", "Milestones"),
+        ),
+    ),
+    (
+        ("出处", "Where it comes from"),
+        (
+            ("sources", "来源", "Sources"),
+            ("evidence", "依据", "Evidence"),
+            ("claims", "说法", "Claims"),
+            ("releases", "数据版本", "Releases"),
+        ),
+    ),
+    (
+        ("接口", "The API"),
+        (
+            ("guide", "指南", "Guide"),
+            ("docs", "在线试用", "Try it"),
+            ("reference", "接口参考", "Reference"),
+            ("codelists", "代码表", "Code lists"),
+            ("problems", "错误类型", "Problem types"),
+        ),
+    ),
+)
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -81,7 +123,8 @@ class Visit:
         """The page as an answer."""
         site = await self.api.or_none("/", quietly=True)
         html = TEMPLATES.get_template(template).render(
-            v=self, s=self.speech, t=self.speech.t, root=self.root, site=site["data"] if site else None, **self.tools,
+            v=self, sections=SECTIONS, s=self.speech, t=self.speech.t, root=self.root,
+            site=site["data"] if site else None, **self.tools,
             release=site["meta"]["release"] if site else "", license=site["meta"]["license"] if site else "",
             asked=list(self.api.asked), theme=self.theme, origin=self.origin, **given,
         )  # fmt: skip

@@ -13,6 +13,7 @@ from app.settings import Settings
 from tests.commands import serving
 from tests.seeds import HAVEN
 from tests.serving import client_of
+from tests.sockets import connected, parsed
 from tests.stores import Originals
 
 PASSWORD = "s3cr%40et/w0rd"
@@ -77,20 +78,24 @@ def test_without_the_setting_nothing_is_logged(client: TestClient, lines: pytest
 
 def test_a_server_writes_json_where_it_is_told_to(originals: Originals) -> None:
     settings: dict[str, Any] = {"database_url": originals.url("sqlite", HAVEN, "serving"), "log_format": "json"}
+    # The plainest of requests: what was kept would go straight out of the connection.
+    plain = b"GET /areas?limit=1 HTTP/1.1\r\nHost: a\r\n\r\n"
     with serving("--no-seed", access_log="true", **settings) as server:
-        import httpx
-
-        answers = [httpx.get(f"{server.url}/areas?limit=1", trust_env=False) for _ in range(2)]
+        with connected(server.port) as connection:
+            answers = []
+            for _ in range(2):
+                connection.sendall(plain)
+                answers.append(parsed(connection.recv(65536))[1])
         server.interrupt()
     records = [json.loads(line) for line in server.printed.splitlines() if line.startswith("{")]
     assert all({"time", "level", "logger", "message", "request_id"} <= record.keys() for record in records)
     line, kept = [record for record in records if record.get("path") == "/areas?limit=1"]
     assert line.keys() >= MEMBERS
     assert (line["status"], line["client"], line["logger"]) == (200, "127.0.0.1", "app.access")
-    assert line["request_id"] == answers[0].headers["x-request-id"]
+    assert line["request_id"] == answers[0]["x-request-id"]
     # What was kept does not go out of the connection past the log.
     assert (line["cache"], kept["cache"]) == ("miss", "hit")
-    assert kept["request_id"] == answers[1].headers["x-request-id"]
+    assert kept["request_id"] == answers[1]["x-request-id"]
     assert any("Finished server process" in record["message"] for record in records)
 
 

@@ -17,6 +17,16 @@ __all__ = ["server"]
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 
+# Nothing of a page is still to come: modules have run before it has loaded, and only these ask for more.
+SETTLED = """() => {
+    const chart = document.querySelector('script[src*="explore.js"]') && document.querySelector('.drawing');
+    const isSeen = chart && chart.getBoundingClientRect().top < innerHeight;
+    const isDrawn = !isSeen || document.querySelector('[data-drawn]');
+    const swagger = document.querySelector('#swagger-ui');
+    return isDrawn && (!swagger || swagger.querySelector('.opblock'));
+}"""
+
+
 @dataclass
 class Watched:
     """What went wrong while a page was open."""
@@ -31,6 +41,11 @@ class Watched:
         self.page.on("requestfailed", self._failed)
         self.page.on("request", self._asked)
         self.page.on("response", lambda answer: self._answered(answer.url, answer.status))
+
+    def settle(self) -> None:
+        """Wait for what a page does after it has loaded: a chart in view that is drawn anew, and Swagger UI."""
+        self.page.wait_for_load_state()
+        self.page.wait_for_function(SETTLED)
 
     def _spoke(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -75,8 +90,10 @@ def watch(browser: Browser, server: str) -> Open:
         )
         try:
             watched = Watched(context.new_page(), server)
-            answer = watched.page.goto(server + address, wait_until="networkidle")
+            answer = watched.page.goto(server + address)
             assert answer is not None
+            if options.get("java_script_enabled", True):
+                watched.settle()
             yield watched
         finally:
             context.close()

@@ -14,6 +14,7 @@ from tests.docs.markdown import (
     differences,
     documents,
     links,
+    names,
     names_in,
     prose,
     sections,
@@ -76,6 +77,15 @@ def test_every_import_contract_is_explained() -> None:
     told = table_of(text_of("docs/architecture.md"), "contract").column("contract")
     contracts = PROJECT["tool"]["importlinter"]["contracts"]
     assert differences(told, (contract["name"] for contract in contracts)) == {}
+
+
+def test_what_protects_something_and_what_tests_that_are_there() -> None:
+    protections = table_of(text_of("SECURITY.md"), "against")
+    for column in ("where", "test"):
+        for cell in protections.column(column):
+            places = [name for name in names(cell) if "/" in name]
+            assert places or "`Dockerfile`" in cell or "](docs/" in cell or "`requirements.lock`" in cell, cell
+            assert all((ROOT / place).exists() for place in places), cell
 
 
 def test_the_changelog_has_this_version() -> None:

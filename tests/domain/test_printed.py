@@ -112,6 +112,13 @@ def test_a_text_without_a_number_is_refused(text: str) -> None:
         Printed.parse(text)
 
 
+def test_a_number_of_more_digits_than_can_be_kept_is_refused_and_not_rounded() -> None:
+    assert Printed.parse("12345678901234567890万").value == Decimal(123456789012345678900000)
+    for text in ("123456789012345678901", "1234567890123456789.01亿", "一" * 21):
+        with pytest.raises(ValueError, match="more than 20 digits"):
+            Printed.parse(text)
+
+
 FRAGMENTS = st.sampled_from(
     [*"0123456789.,-−万亿千百十成超近约多余级% 一二三两〇降３", "billion", "下降", "fell", "倍"]
 )

@@ -39,7 +39,8 @@ def client(originals: Originals) -> Iterator[TestClient]:
 def page_plan(client: TestClient, query: dict[str, str]) -> list[str]:
     """The steps by which the store finds a page of observations."""
     app: Any = client.app
-    engine = app.state.store._serving
+    # A short page is read by the event loop, on a connection of its own.
+    engine = app.state.store.brief._serving
     sent: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:

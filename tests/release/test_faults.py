@@ -233,6 +233,13 @@ SAYING: dict[str, tuple[Damage, str, int, str, str]] = {
         "value",
         "says",
     ),
+    "a mention of what is no noun": (
+        lambda seed: seed.append("catalogue/mention.csv", "planet", "new-port", "ga-1"),
+        "catalogue/mention.csv",
+        3,
+        "code",
+        "a code of planet",
+    ),
     "a mention of nobody": (
         lambda seed: seed.append("catalogue/mention.csv", "project", "nobody", "ga-1"),
         "catalogue/mention.csv",

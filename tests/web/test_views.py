@@ -10,6 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.security import page_policy
+from app.settings import ROOT
+from app.web.views.codelists import TITLES
 from app.web.views.guide import SPOKEN, WHOLE
 from tests.contract.openapi import operations
 from tests.seeds import HAVEN, SHIPPED
@@ -20,18 +22,18 @@ CITIES = pytest.mark.parametrize("seed", [SHIPPED, HAVEN], ids=["shipped", "have
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
 # Operations whose answers have no page: they speak to programs.
 FOR_PROGRAMS = {
-    "/coverage",
-    "/codelists",
-    "/evidence",
-    "/releases",
     "/livez",
     "/readyz",
     "/datapackage.json",
     "/catalog.jsonld",
 }
+# A command of a document, and the problem that it prints.
+EXAMPLE = r"\$ curl -s '?http://testserver(/\S*?)'? \|[^\n]*\n(\{.*?\n\})"
 OF_THEIR_OWN = (
     "/explore",
     "/explore?view=bar&values=all",
+    "/explore?view=table",
+    "/explore?view=vintages",
     "/check",
     "/docs",
     "/reference",
@@ -40,12 +42,19 @@ OF_THEIR_OWN = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered(clients: Clients) -> None:
+    """Another test may have chosen a language."""
+    for seed in (SHIPPED, HAVEN):
+        clients("sqlite", seed).cookies.clear()
+
+
 def addresses(client: TestClient) -> list[str]:
     """Every page that stands at an operation's address, and those that have their own."""
     shared = [
         operation.address
         for operation in operations(client)
-        if operation.path not in FOR_PROGRAMS and not operation.path.startswith(("/codelists", "/files", "/schemas"))
+        if operation.path not in FOR_PROGRAMS and operation.path != "/files/{release_id}/{file_name}"
     ]
     searches = [address for address in shared if address not in {"/search", "/check"}]
     return [*searches, "/search?q=a", *OF_THEIR_OWN]
@@ -61,8 +70,6 @@ def page_of(client: TestClient, address: str, **headers: str) -> Html:
 @LANGUAGES
 def test_every_page_is_valid_in_both_languages(clients: Clients, seed: Path, lang: str) -> None:
     client = clients("sqlite", seed)
-    # Another test may have chosen a language, which is remembered.
-    client.cookies.clear()
     for address in addresses(client):
         page = page_of(client, address, **{"Accept-Language": lang})
         assert page.all("html")[0]["lang"] == {"zh": "zh-Hans", "en": "en"}[lang], address
@@ -122,6 +129,9 @@ def test_linked_data_and_open_graph_say_what_a_page_is(client: TestClient) -> No
         "/": "Dataset",
         "/indicators/gdp": "Dataset",
         "/organisations/ehang": "Organization",
+        "/codelists/qualifier": "DefinedTermSet",
+        "/evidence": "ItemList",
+        "/releases": "ItemList",
         "/areas/440100": "AdministrativeArea",
         "/projects/huawei-rd": "Project",
         "/clusters/smart-nev": "DefinedTerm",
@@ -164,6 +174,11 @@ def test_pages_are_as_strict_as_the_answers(client: TestClient) -> None:
         ("/guide?colour=red", 400),
         ("/guide/nothing", 404),
         ("/explore?colour=red", 400),
+        ("/explore?view=pie", 422),
+        ("/coverage?colour=red", 400),
+        ("/codelists/qualifierr", 404),
+        ("/schemas/nothing", 404),
+        ("/sitemap.xml?colour=red", 400),
         ("/indicators/gdp.svg?colour=red", 400),
         ("/indicators/gdp.svg?width=10", 422),
         ("/indicators/gpd.svg", 404),
@@ -276,8 +291,8 @@ def test_an_embed_may_stand_in_any_page(client: TestClient) -> None:
 def test_another_city_is_nowhere_named(clients: Clients) -> None:
     client = clients("sqlite", HAVEN)
     for address in addresses(client):
-        if address.startswith(("/guide", "/problems")):
-            continue  # documents give examples of the shipped data set
+        if address.removeprefix("/guide/") in WHOLE:
+            continue  # the contract gives examples of the shipped data set, and says so
         text = client.get(address, headers=BROWSER).text
         assert not re.search("广州|guangzhou|440100|12218", text, re.IGNORECASE), address
 
@@ -286,7 +301,9 @@ def test_explore_holds_its_state_in_the_address(client: TestClient) -> None:
     query = "indicator=gdp&area=440100&freq=A&start_period=2020&transform=pct_change_year_ago&view=bar"
     page = page_of(client, f"/explore?{query}")
     chosen = [given["value"] for given in page.all("option") if "selected" in given]
-    assert chosen == ["gdp", "440100", "A", "pct_change_year_ago"]
+    assert chosen == ["A", "pct_change_year_ago"]
+    ticked = {given["value"] for given in page.all("input") if "checked" in given}
+    assert ticked == {"gdp", "440100", "bar"}
     text = "".join(page.words)
     assert "transform=pct_change_year_ago" in text
     (request,) = {given["data-request"] for given in page.all("div") if "data-request" in given}
@@ -294,11 +311,130 @@ def test_explore_holds_its_state_in_the_address(client: TestClient) -> None:
 
 
 def test_explore_tells_why_there_is_nothing(client: TestClient) -> None:
+    # Another test may have chosen a language, which is remembered.
+    client.cookies.clear()
     refused = client.get("/explore?indicator=gdp&area=440100&freq=A&transform=index", headers=BROWSER)
     assert refused.status_code == 200
     assert "series break" in refused.text or "base" in refused.text
     assert "/observations?" in refused.text
     Html(refused.text).check()
+
+
+def test_vintages_of_a_series_stand_side_by_side(client: TestClient) -> None:
+    page = page_of(client, "/explore?indicator=resident_population&area=440100&freq=A&view=vintages")
+    (told,) = [json.loads(text) for given, text in page.scripts if given.get("class") == "config"]
+    days = [one["address"].partition("as_of=")[2].partition("&")[0] for one in told["vintages"]]
+    assert days == sorted(days)
+    assert len(days) > 1
+    shown = [{row["time_period"]: row for row in client.get(one["address"]).json()["data"]} for one in told["vintages"]]
+    for before, after in pairwise(shown):
+        # Each vintage but the last says what the next one says otherwise, or no more.
+        assert any(
+            period not in after or after[period]["obs_value"] != row["obs_value"] for period, row in before.items()
+        )
+    text = "".join(page.words)
+    assert text.count("changed") == sum(
+        after[period]["obs_value"] != row["obs_value"] or after[period]["qualifier"] != row["qualifier"]
+        for before, after in pairwise(shown)
+        for period, row in before.items()
+        if period in after
+    )
+    for row in shown[0].values():
+        assert f"/observations/{row['observation_id']}" in page.links
+
+
+def test_vintages_are_of_one_series_and_say_so(client: TestClient) -> None:
+    text = page_of(client, "/explore?indicator=gdp&area=440100,440300&freq=A&view=vintages").text
+    assert "Vintages are shown of one series" in text
+
+
+@CITIES
+def test_the_examples_of_the_guide_are_of_the_city_that_is_served(clients: Clients, seed: Path) -> None:
+    client = clients("sqlite", seed)
+    client.cookies.clear()
+    home = client.get("/").json()["data"]["area"]
+    for lang in ("zh", "en"):
+        page = page_of(client, "/guide/curl", **{"Accept-Language": lang})
+        text = "".join(page.words)
+        (address,) = re.findall(r"\$ curl -s 'http://testserver(/observations\?[^']+)'", text)
+        assert f"area={home}" in address
+        row = client.get(address).json()["data"][-1]
+        assert f'"obs_value_text": "{row["obs_value_text"]}"' in text
+        (number,) = re.findall(r"\$ curl -s 'http://testserver(/observations/[^']+)'", text)
+        assert client.get(number).status_code == 200
+        for name in ("pandas", "javascript", "excel"):
+            shown = "".join(page_of(client, f"/guide/{name}", **{"Accept-Language": lang}).words)
+            found = re.findall(r"http://testserver(/[^\s\"'`]+)", shown)
+            assert found
+            for one in found:
+                assert client.get(one).status_code == 200, one
+        client.cookies.clear()
+
+
+def test_the_guide_prints_what_its_documents_print(client: TestClient) -> None:
+    for lang in ("zh", "en"):
+        written = (ROOT / "docs" / "guide" / lang / "curl.md").read_text(encoding="utf-8")
+        text = "".join(page_of(client, "/guide/curl", **{"Accept-Language": lang}).words)
+        for block in re.findall(r"```console\n(.*?)```", written, re.DOTALL):
+            assert block.replace("http://127.0.0.1:8000", "http://testserver") in text
+        client.cookies.clear()
+
+
+def test_a_document_with_examples_of_another_city_says_so(clients: Clients) -> None:
+    said = "of the data that the software comes with"
+    assert said not in page_of(clients("sqlite", SHIPPED), "/guide/api").text
+    assert said in page_of(clients("sqlite", HAVEN), "/guide/api").text
+    assert said not in page_of(clients("sqlite", HAVEN), "/guide/settings").text
+
+
+@CITIES
+def test_the_example_of_a_problem_is_such_a_problem_here(clients: Clients, seed: Path) -> None:
+    client = clients("sqlite", seed)
+    for row in client.get("/problems").json()["data"]:
+        text = "".join(page_of(client, f"/problems/{row['slug']}").words)
+        for path, printed in re.findall(EXAMPLE, text, re.DOTALL):
+            answer = client.get(path, headers={"Accept-Language": ""})
+            assert answer.json()["detail"] == json.loads(printed)["detail"], path
+            assert answer.json()["type"].endswith(row["slug"])
+
+
+@CITIES
+def test_the_sitemap_has_every_page_and_no_other(clients: Clients, seed: Path) -> None:
+    client = clients("sqlite", seed)
+    answer = client.get("/sitemap.xml")
+    assert answer.headers["content-type"] == "application/xml; charset=utf-8"
+    places = [
+        one.text or "" for one in ET.fromstring(answer.text).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    ]
+    assert len(places) == len(set(places))
+    assert len(places) < 50_000
+    paths = {place.removeprefix("http://testserver") for place in places}
+    for path in sorted(paths)[:: max(1, len(paths) // 60)]:
+        page_of(client, path).check()
+    for noun in ("/", "/coverage", "/codelists/unit_measure", "/evidence", "/releases", "/claims", "/guide/curl"):
+        assert noun in paths
+    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_every_code_list_has_a_title(client: TestClient) -> None:
+    assert {row["code"] for row in client.get("/codelists").json()["data"]} == set(TITLES)
+
+
+def test_a_filter_leads_to_no_empty_list(client: TestClient) -> None:
+    page = page_of(client, "/projects")
+    filters = [link for link in page.links if link.startswith("/projects?status=")]
+    assert filters
+    assert all(client.get(link).json()["page"]["total"] for link in filters)
+
+
+def test_what_rests_on_words_is_told_in_full(client: TestClient) -> None:
+    text = page_of(client, "/evidence/nh-041").text
+    assert "Share of national new energy vehicle output · Guangzhou · 2024: 15%" in text
+
+
+def test_a_wrong_code_leads_to_the_right_page(client: TestClient) -> None:
+    page = Html(client.get("/clusters/smart-nevv", headers=BROWSER).text)
+    assert "/clusters/smart-nev" in page.links
 
 
 def test_the_guide_shows_requests_to_this_server(client: TestClient) -> None:

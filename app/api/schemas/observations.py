@@ -203,6 +203,11 @@ class ObservationParameters(ListParameters):
         Field(description="一并返回行中引用的对象。 Embed what the rows name, under `included`."),
     ] = Field(default_factory=list)
 
+    @property
+    def is_brief(self) -> bool:
+        """What is worked out of whole series is not."""
+        return super().is_brief and self.transform is None
+
 
 class ObservationAnswer(OneOf[ObservationDetail]):
     """One observation."""

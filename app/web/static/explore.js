@@ -1,9 +1,10 @@
 // Explore: a choice changes the address, the page's own answer is put in place, and the chart is drawn from the API.
-import { offerCopying } from "./site.js";
+
+// The script that every page has is a module already, under the address that names its content: no second copy is run.
+const { offerCopying } = await import(document.querySelector("script[src*='/site.js']").src);
 
 const form = document.getElementById("choose");
 const wanted = new Map();
-document.getElementById("show").hidden = true;
 
 function address() {
   const query = new URLSearchParams();
@@ -33,7 +34,9 @@ async function show(url) {
   }
 }
 
-form.addEventListener("change", () => {
+form.addEventListener("change", (event) => {
+  // What sifts a list of choices asks for nothing.
+  if (event.target.closest?.(".sift")) return;
   const url = address();
   history.pushState(null, "", url);
   show(url);
@@ -43,6 +46,18 @@ form.addEventListener("submit", (event) => {
   form.dispatchEvent(new Event("change"));
 });
 addEventListener("popstate", () => location.reload());
+
+// A list of choices is sifted by what is typed; what is chosen stays in sight.
+for (const sift of form.querySelectorAll(".sift")) {
+  const input = sift.querySelector("input");
+  input.addEventListener("input", () => {
+    const words = input.value.trim().toLowerCase();
+    for (const choice of sift.parentElement.querySelectorAll(".choices label")) {
+      choice.hidden = Boolean(words) && !choice.textContent.toLowerCase().includes(words)
+        && !choice.querySelector("input").checked;
+    }
+  });
+}
 
 // The chart library is 240 kB: it is loaded when a chart comes into view, and once.
 function library(source) {
@@ -74,13 +89,16 @@ const YEAR = 365.25 * 24 * 3600 * 1000;
 const middle = (row) => (Date.parse(row.period_start) + Date.parse(row.period_end)) / 2;
 const isHedged = (row) => row.qualifier !== "exact" || "EF".includes(row.obs_status);
 
+// One line a vintage, or one an indicator and area.
+const keyOf = (row) => row.vintage ?? `${row.indicator}\n${row.area}`;
+
 function groupsOf(rows) {
   const groups = new Map();
   for (const row of rows) {
     if (row.obs_value === null) continue;
     const unit = `${row.unit_measure} ${row.unit_mult}`;
     if (!groups.has(unit)) groups.set(unit, new Map());
-    const key = `${row.indicator}\n${row.area}`;
+    const key = keyOf(row);
     const lines = groups.get(unit);
     if (!lines.has(key)) lines.set(key, []);
     lines.get(key).push(row);
@@ -88,7 +106,7 @@ function groupsOf(rows) {
   return [...groups.values()];
 }
 
-function option(lines, result, names, unit) {
+function option(lines, result, names, [unit, scale]) {
   const isBar = result.dataset.view === "bar";
   const isComputed = Boolean(result.dataset.computed);
   const zh = result.dataset.lang === "zh";
@@ -97,7 +115,7 @@ function option(lines, result, names, unit) {
   const paper = resolved("--sheet");
   const series = [];
   const periods = [...new Set([...lines.values()].flat().sort((a, b) => middle(a) - middle(b)).map((r) => r.time_period))];
-  const values = [...lines.values()].flat().map((row) => row.obs_value);
+  const values = [...lines.values()].flat().map((row) => row.obs_value * scale);
   const labelled = [];
   let place = 0;
   for (const rows of lines.values()) {
@@ -107,7 +125,7 @@ function option(lines, result, names, unit) {
     const told = rows.filter((row) => row.is_preferred);
     const at = (row) => (isBar ? row.time_period : middle(row));
     const shown = (row) => ({
-      value: [at(row), row.obs_value], row,
+      value: [at(row), row.obs_value * scale], row,
       itemStyle: isHedged(row) || isComputed ? { color: paper, borderColor: own, borderWidth: 2 } : { color: own },
     });
     const data = [];
@@ -129,7 +147,7 @@ function option(lines, result, names, unit) {
     });
     series.push({
       name, data, type: isBar ? "bar" : "line", connectNulls: false, color: own, barMaxWidth: 36,
-      symbol: SYMBOLS[place % 4], symbolSize: 9, showAllSymbol: true,
+      symbol: SYMBOLS[(place + Math.floor(place / 8)) % 4], symbolSize: 9, showAllSymbol: true,
       lineStyle: { width: 2.25, color: own, type: isComputed ? "dashed" : "solid" },
       markLine: breaks.length ? {
         data: breaks, symbol: "none", silent: true, lineStyle: { color: soft, type: "dotted" },
@@ -139,8 +157,10 @@ function option(lines, result, names, unit) {
     const rivals = rows.filter((row) => !row.is_preferred);
     if (rivals.length) {
       series.push({
-        name: `${name} · ${zh ? "另一说" : "rival"}`, type: "scatter", symbol: CROSS, symbolSize: 11, color: own,
-        data: rivals.map((row) => ({ value: [at(row), row.obs_value], row })), z: 5,
+        name: `${name} · ${zh ? "另一说" : "rival"}`, type: "scatter", symbol: CROSS, symbolSize: 13, color: own,
+        data: rivals.map((row) => ({ value: [at(row), row.obs_value * scale], row })), z: 5,
+        // A rim keeps a cross apart from the mark that it stands on.
+        itemStyle: { color: own, borderColor: paper, borderWidth: 1 },
       });
     }
     place += 1;
@@ -149,14 +169,14 @@ function option(lines, result, names, unit) {
     animation: false,
     aria: { enabled: true, decal: { show: isBar && lines.size > 1 } },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
-    grid: { left: 12, right: 24, top: series.length > 1 ? 56 : 28, bottom: 12, containLabel: true },
-    legend: { show: series.length > 1, type: "scroll", top: 4, textStyle: { color: ink } },
+    // The names of the series stand below, in the page.
+    grid: { left: 12, right: 24, top: 32, bottom: 12, containLabel: true },
     // Drawn on the canvas: a tooltip of HTML would need inline styles.
     tooltip: {
       renderMode: "richText", backgroundColor: paper, borderColor: soft, textStyle: { color: ink },
       formatter: (point) => {
         const row = point.data.row;
-        return row ? `${point.seriesName}\n${row.time_period}: ${row.obs_value_text === "computed" ? row.obs_value : row.obs_value_text}` : "";
+        return row ? `${point.seriesName}\n${row.time_period}: ${row.transform ? row.obs_value : row.obs_value_text}` : "";
       },
     },
     xAxis: isBar
@@ -172,6 +192,7 @@ function option(lines, result, names, unit) {
 }
 
 function nameOf(row, lines, names) {
+  if (row.vintage) return row.vintage;
   const keys = [...lines.keys()].map((key) => key.split("\n"));
   const area = names.area[row.area] ?? row.area;
   const indicator = names.indicator[row.indicator] ?? row.indicator;
@@ -182,13 +203,17 @@ function nameOf(row, lines, names) {
 let drawn = [];
 async function draw(result) {
   const boxes = [...result.querySelectorAll(".drawing")];
-  const [echarts, answer] = await Promise.all([
+  const { names, units, vintages } = JSON.parse(result.querySelector(".config").textContent);
+  const asked = vintages.length ? vintages : [{ address: result.dataset.request }];
+  const [echarts, ...answers] = await Promise.all([
     library(result.dataset.echarts),
-    fetch(result.dataset.request, { headers: { Accept: "application/json" } }),
+    ...asked.map(({ address }) => fetch(address, { headers: { Accept: "application/json" } })),
   ]);
-  if (!answer.ok || !result.isConnected) return;
-  const { data } = await answer.json();
-  const { names, units } = JSON.parse(result.querySelector(".config").textContent);
+  if (!answers.every((answer) => answer.ok) || !result.isConnected) return;
+  const data = [];
+  for (const [index, answer] of answers.entries()) {
+    for (const row of (await answer.json()).data) data.push({ ...row, vintage: asked[index].name });
+  }
   for (const chart of drawn) chart.dispose();
   drawn = groupsOf(data).slice(0, boxes.length).map((lines, index) => {
     const box = boxes[index];

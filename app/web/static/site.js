@@ -3,7 +3,6 @@ const root = document.documentElement;
 
 const theme = document.querySelector("button.theme");
 if (theme) {
-  theme.hidden = false;
   theme.addEventListener("click", () => {
     const isDark = root.dataset.theme === "dark"
       || (root.dataset.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);

@@ -4,7 +4,7 @@ from fastapi import Response
 
 from app.web.client import Json
 from app.web.render import Visit
-from app.web.views.lookups import codes, names
+from app.web.views.lookups import codes, examples, intervals, names
 from app.web.views.told import telling, told
 
 ORDER = ("contradicted", "corroborated", "consistent", "unverified")
@@ -33,6 +33,7 @@ async def checks(visit: Visit) -> Response:
         names=await names(visit, "indicators"),
         areas=await names(visit, "areas"),
         rules=rules,
+        said=await intervals(visit),
         shown=await telling(visit, contradicted["data"]),
     )
 
@@ -51,6 +52,7 @@ async def check(visit: Visit, check_id: str) -> Response:
         sources=await names(visit, "sources"),
         verdicts=await codes(visit, "verdict"),
         roles=ROLES,
+        said=await intervals(visit),
     )
 
 
@@ -87,14 +89,15 @@ async def check_number(visit: Visit) -> Response:
     # A browser sends the empty fields of a form, too.
     visit.pairs = [(name, value) for name, value in visit.pairs if value]
     answer = (await visit.answered())["data"] if visit.pairs else None
-    site = (await visit.api.get("/", quietly=True))["data"]
+    example = (await examples(visit))["/check"]
     return await visit.page(
         "check_number.html",
         given=given,
         answer=answer,
         answers=ANSWERS,
         marks=MARKS,
-        home=site["area"],
+        example={name: str(value) for name, value in example.items()},
+        said=await intervals(visit),
         names=await names(visit, "indicators"),
         areas=await names(visit, "areas"),
         sources=await names(visit, "sources"),

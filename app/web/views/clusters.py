@@ -2,9 +2,9 @@
 
 from fastapi import Response
 
-from app.web.chart import sunburst
 from app.web.client import Json
 from app.web.render import Visit
+from app.web.sunburst import sunburst
 
 
 async def clusters(visit: Visit) -> Response:
@@ -16,7 +16,7 @@ async def clusters(visit: Visit) -> Response:
     return await visit.page(
         "clusters.html",
         tree=tree,
-        arcs=sunburst(tree),
+        arcs=sunburst(tree, visit.speech.of),
         total=body["page"]["total"],
         outside=[row for row in body["data"] if row["code"] not in inside],
     )

@@ -6,13 +6,22 @@ from urllib.parse import urlencode
 import orjson
 from fastapi import Response
 
-from app.web.chart import Frame, line_chart
+from app.domain.nearest import nearest
+from app.problems import Fault, InvalidValue
+from app.web.chart import Frame, line_chart, marks_of, shape_of
 from app.web.client import Json, Refused
 from app.web.render import Visit
 from app.web.views.lookups import names, units
-from app.web.views.selection import Selection, select
+from app.web.views.selection import Group, Selection, select
+from app.web.views.vintages import Vintages, drawn, vintages
 
-VIEWS = {"line": ("折线", "Lines"), "bar": ("柱形", "Bars"), "table": ("表格", "Table")}
+VIEWS = {
+    "line": ("折线", "Lines"),
+    "bar": ("柱形", "Bars"),
+    "table": ("表格", "Table"),
+    "vintages": ("版本", "Vintages"),
+}
+NO_SUCH_VIEW = ("没有这种看法", "no such view")
 TRANSFORMS = {
     "": ("原值", "As published"),
     "pct_change_year_ago": ("同比（算出）", "Growth on the year before (computed)"),
@@ -28,67 +37,88 @@ FREQS = {
     "M": ("月度", "Monthly"),
     "D": ("日", "Daily"),
 }
+MANY = {"indicator", "area", "freq", "unit", "cluster", "source", "status", "fields", "include"}
 
 
 async def explore(visit: Visit) -> Response:
     """The form, the chart, the table and the request; every choice is in the address."""
     given = await _given(visit)
     view = given.pop("view", "line")
+    if view not in VIEWS:
+        raise InvalidValue(Fault("view", view[:100], NO_SUCH_VIEW, nearest(view, VIEWS) or tuple(VIEWS)))
     query: dict[str, Any] = {**given, "limit": given.get("limit", "1000")}
-    address = "/observations?" + urlencode(
-        {name: ",".join(value) if isinstance(value, list) else value for name, value in query.items()}, safe=",:/"
-    )
     problem: Json | None = None
-    chosen = Selection([], {}, 0)
+    chosen, told = Selection([], {}, 0), Vintages()
     try:
-        chosen = await select(visit, query)
+        if view == "vintages":
+            chosen = await select(visit, _every_telling(query))
+            told = await vintages(visit, query, chosen)
+            chosen.groups = await drawn(visit, told, chosen)
+        else:
+            chosen = await select(visit, query)
     except Refused as refused:
         if refused.answer.status_code != 422:
             raise
         # A choice that cannot be drawn is no failure of the page: it says why, beside the form.
         problem = orjson.loads(refused.answer.content)
+    indicators, areas = await names(visit, "indicators"), await names(visit, "areas")
+    chosen_indicators, chosen_areas = _listed(given.get("indicator", [])), _listed(given.get("area", []))
     return await visit.page(
         "explore.html",
         problem=problem,
         given=given,
-        chosen_indicators=_listed(given.get("indicator", [])),
-        chosen_areas=_listed(given.get("area", [])),
-        view=view if view in VIEWS else "line",
+        chosen_indicators=chosen_indicators,
+        chosen_areas=chosen_areas,
+        view=view,
         views=VIEWS,
         transforms=TRANSFORMS,
         freqs=FREQS,
-        indicators=await names(visit, "indicators"),
-        areas=await names(visit, "areas"),
+        indicators=indicators,
+        areas=areas,
+        options={"indicator": _chosen_first(indicators, chosen_indicators), "area": _chosen_first(areas, chosen_areas)},
         sources=await names(visit, "sources"),
         units=await units(visit),
-        address=address,
-        limit=query["limit"],
+        address=told.told[0].address if told.told else f"/observations?{_spelled(query)}",
+        series_query=told.series,
+        # A file has every row, and so no limit.
+        file_query=_spelled(
+            {name: value for name, value in (_every_telling(given) if told.told else given).items() if name != "limit"}
+        ),
         selection=chosen,
-        charts=[
-            (
-                chosen.titles[unit],
-                line_chart(
-                    lines,
-                    Frame(
-                        label=chosen.titles[unit],
-                        unit=unit,
-                        size=(840, 420),
-                        is_bar=view == "bar",
-                        is_computed="transform" in given,
-                        lang=visit.speech.lang,
-                    ),
-                ),
-            )
-            for unit, lines in chosen.groups
-        ],
+        told=told,
+        marks=marks_of(line for group in chosen.groups for line in group.lines),
+        shape_of=shape_of,
+        charts=[(group, _drawing(visit, group, view, is_computed="transform" in given)) for group in chosen.groups],
         config={
-            "names": {
-                "indicator": await names(visit, "indicators"),
-                "area": await names(visit, "areas"),
-            },
-            "units": [word for word, _ in chosen.groups],
+            "names": {"indicator": indicators, "area": areas},
+            "units": [[group.unit, group.scale] for group in chosen.groups],
+            "vintages": [{"name": one.name, "address": visit.root + one.address} for one in told.told],
         },
     )
+
+
+def _spelled(query: dict[str, Any]) -> str:
+    pairs = {name: ",".join(value) if isinstance(value, list) else value for name, value in query.items()}
+    return urlencode(pairs, safe=",:/")
+
+
+def _every_telling(query: dict[str, Any]) -> dict[str, Any]:
+    """The same selection with all that was ever said of it, as printed."""
+    return {name: value for name, value in query.items() if name != "transform"} | {"values": "all"}
+
+
+def _drawing(visit: Visit, group: Group, view: str, *, is_computed: bool) -> str:
+    """The server's own picture of a chart; names of its series stand below it, in the page."""
+    frame = Frame(
+        label=group.title,
+        unit=group.unit,
+        size=(840, 420),
+        is_bar=view == "bar",
+        is_computed=is_computed,
+        has_legend=False,
+        lang=visit.speech.lang,
+    )
+    return line_chart(group.lines, frame)
 
 
 async def _given(visit: Visit) -> dict[str, Any]:
@@ -98,15 +128,20 @@ async def _given(visit: Visit) -> dict[str, Any]:
         # A browser sends the empty fields of a form, too.
         if value:
             given[name] = [*given[name], value] if name in given else [value]
-    if not given:
+    # How it is looked at alone is no question.
+    if not set(given) - {"view", "values"}:
         site = (await visit.api.get("/", quietly=True))["data"]
         head = (await visit.api.get("/indicators", quietly=True, sort="headline", limit=1))["data"]
-        given = {"indicator": [row["code"] for row in head], "area": [site["area"]], "freq": ["A"]}
-    many = {"indicator", "area", "freq", "unit", "cluster", "source", "status", "fields", "include"}
+        given |= {"indicator": [row["code"] for row in head], "area": [site["area"]], "freq": ["A"]}
     # A row lacks nothing that a page shows, whichever fields were asked for.
     given.pop("fields", None)
-    return {name: values if name in many else values[-1] for name, values in given.items()}
+    return {name: values if name in MANY else values[-1] for name, values in given.items()}
 
 
 def _listed(values: list[str]) -> list[str]:
     return [code for value in values for code in value.split(",")]
+
+
+def _chosen_first(named: dict[str, str], chosen: list[str]) -> dict[str, str]:
+    """What is chosen stands at the top of its list."""
+    return {code: named[code] for code in (*(code for code in chosen if code in named), *named)}

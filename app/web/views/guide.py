@@ -10,6 +10,7 @@ from app.domain.nearest import nearest
 from app.problems import NO_SUCH_CODE, Fault, NotFound
 from app.web.markdown import html_of, section, text_of, titled
 from app.web.render import Visit
+from app.web.views.examples import is_of_another_city, of_problem, suited
 
 # In each language; then the contract, which is in English with Chinese terms.
 SPOKEN = ("start", "curl", "pandas", "javascript", "excel", "concepts")
@@ -22,6 +23,9 @@ async def guide(visit: Visit, name: str = "start") -> Response:
     text = text_of(f"guide/{visit.speech.lang}/{name}" if name in SPOKEN else name) if name in SPOKEN + WHOLE else None
     if text is None:
         raise NotFound(Fault("page", name[:100], NO_SUCH_CODE, nearest(name, SPOKEN + WHOLE)))
+    is_foreign = name in WHOLE and await is_of_another_city(visit, text)
+    if name in SPOKEN:
+        text = await suited(visit, text)
     body = html_of(text, visit.origin + visit.root, placed(visit, name), visit.speech.t("表", "Table"))
     return await visit.page(
         "guide.html",
@@ -29,6 +33,7 @@ async def guide(visit: Visit, name: str = "start") -> Response:
         title=titled(text),
         body=body,
         is_english=name in WHOLE,
+        is_foreign=is_foreign,
         spoken=[(one, titled(text_of(f"guide/{visit.speech.lang}/{one}") or one)) for one in SPOKEN],
         whole=[(one, titled(text_of(one) or one)) for one in WHOLE if text_of(one)],
     )
@@ -62,6 +67,6 @@ async def problem(visit: Visit, slug: str) -> Response:
     row = (await visit.answered())["data"]
     told = section(text_of("problems") or "", f"`{slug}`")
     # The explanation stands in both languages already; the example is what the document adds.
-    example = told[told.index("```") :] if "```" in told else ""
+    example = await of_problem(visit, told[told.index("```") :], slug) if "```" in told else ""
     body = html_of(example, visit.origin + visit.root, placed(visit, "problems"), visit.speech.t("表", "Table"))
     return await visit.page("problem.html", row=row, body=body)

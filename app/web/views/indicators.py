@@ -1,5 +1,6 @@
 """`/indicators/{code}`: what a quantity is, how it went, where it is known, and how to take it along."""
 
+from datetime import date
 from typing import Any
 
 from fastapi import Response
@@ -7,7 +8,8 @@ from fastapi import Response
 from app.web.chart import Frame, line_chart, lines_of
 from app.web.client import Json
 from app.web.render import Visit
-from app.web.views.lookups import codes, in_order, names, sparked, units
+from app.web.views.lookups import codes, in_order, intervals, names, sparked, units
+from app.web.views.selection import axis_of
 
 SIZE = (900, 420)
 
@@ -26,14 +28,15 @@ async def indicator(visit: Visit, code: str) -> Response:
         )
     coverage = await visit.api.find("/coverage", indicator=code, area=home) if home else []
     areas = await names(visit, "areas")
-    unit = (await units(visit)).get(row["unit_measure"])
-    word = visit.speech.quantity(1.0, row["unit_mult"], unit)[1] if visit.speech.lang == "zh" else _english(row, unit)
-    frame = Frame(
-        label=f"{visit.speech.of(row)} · {areas.get(home or '', '')}", unit=word, size=SIZE, lang=visit.speech.lang
-    )
     # One period is no course of things: the table says it.
-    is_drawn = len({one["time_period"] for one in told["data"] if one["obs_value"] is not None}) > 1
-    chart = line_chart(lines_of(told["data"], visit.speech, {}), frame) if is_drawn else ""
+    drawn = [one for one in told["data"] if one["obs_value"] is not None]
+    chart = ""
+    if len({one["time_period"] for one in drawn}) > 1:
+        word, scale = axis_of(visit.speech, drawn, await units(visit))
+        label = f"{visit.speech.of(row)} · {areas.get(home or '', '')}"
+        chart = line_chart(
+            lines_of(drawn, visit.speech, {}, scale), Frame(label=label, unit=word, size=SIZE, lang=visit.speech.lang)
+        )
     return await visit.page(
         "indicator.html",
         row=row,
@@ -42,20 +45,21 @@ async def indicator(visit: Visit, code: str) -> Response:
         home=home,
         home_name=areas.get(home or "", ""),
         chart=chart,
-        rows=told["data"],
+        rows=sorted(told["data"], key=_newest_first),
         gaps=[gap for one in coverage for gap in one["gaps"]],
         reasons=await codes(visit, "gap_reason"),
         topics=await codes(visit, "topic"),
         clusters=await names(visit, "clusters"),
         sources=await names(visit, "sources"),
         names=await names(visit, "indicators"),
+        said=await intervals(visit),
         data=_linked(visit, row, body["meta"]),
     )
 
 
-def _english(row: Json, unit: Json | None) -> str:
-    symbol = (unit or {}).get("symbol_en") or ""
-    return symbol if row["unit_mult"] == 0 else f"{symbol} × 10^{row['unit_mult']}"
+def _newest_first(row: Json) -> tuple[int, bool, str]:
+    """The newest period first, and of each period the preferred value."""
+    return -date.fromisoformat(row["period_end"]).toordinal(), not row["is_preferred"], row["published_on"]
 
 
 def _linked(visit: Visit, row: Json, meta: Json) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What many pages look up: units, names, codes; asked once for a release and kept."""
 
+from collections.abc import Callable
 from typing import Any
 
 from app.web.chart import sparkline
@@ -42,6 +43,28 @@ async def codes(visit: Visit, codelist: str) -> Named:
     """A code list by code."""
     body = await visit.api.get(f"/codelists/{codelist}", quietly=True)
     return {row["code"]: row for row in body["data"]["codes"]}
+
+
+async def intervals(visit: Visit) -> Callable[[str | None, str], str]:
+    """What writes an interval in the unit of its indicator."""
+    used = await units(visit)
+    rows = await visit.api.find("/indicators", quietly=True, fields="code,unit_measure,unit_mult")
+    measures = {row["code"]: (row["unit_mult"], used.get(row["unit_measure"])) for row in rows}
+
+    def said(interval: str | None, indicator: str) -> str:
+        return visit.speech.interval(interval, *measures.get(indicator, (0, None)))
+
+    return said
+
+
+async def examples(visit: Visit) -> dict[str, dict[str, Any]]:
+    """What the OpenAPI document gives as examples: by path, then by parameter."""
+    document = await visit.api.get("/openapi.json", quietly=True)
+    return {
+        path: {one["name"]: one["example"] for one in operations["get"].get("parameters", []) if "example" in one}
+        for path, operations in document["paths"].items()
+        if "get" in operations
+    }
 
 
 def sparked(series: list[Json]) -> list[Json]:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Response
 
 from app.web.client import Json
 from app.web.render import Visit
-from app.web.views.lookups import codes, names, units
+from app.web.views.lookups import codes, in_order, names, units
 
 Pair = tuple[str, str]
 
@@ -35,6 +36,7 @@ class Noun:
     columns: tuple[Column, ...]
     key: str = "code"
     name: str = "name"
+    named: Pair = ("名称", "Name")
     filters: tuple[Pair, ...] = ()
 
 
@@ -114,6 +116,7 @@ NOUNS = (
             Column("time_period", "时期", "Period", kind="period"),
         ),
         name="statement",
+        named=("说法", "Claim"),
         filters=(("kind", "claim_kind"),),
     ),
     Noun(
@@ -122,11 +125,36 @@ NOUNS = (
         ("每一份文件，以及它有多可靠。", "Every document, and how far it can be relied on."),
         (
             Column("publisher", "发布者", "Publisher", kind="text"),
-            Column("published", "发布时间", "Published", kind="period"),
+            Column("published", "发布时间", "Published", kind="published"),
             Column("reliability", "可靠性", "Reliability", codelist="reliability"),
             Column("fact_count", "事实", "Facts", kind="count"),
         ),
         filters=(("reliability", "reliability"),),
+    ),
+    Noun(
+        "evidence",
+        ("依据", "Evidence"),
+        (
+            "数字和说法所依据的原文字句，每一处都注明来源。",
+            "The words that figures and claims rest on, each with its source.",
+        ),
+        (Column("source", "来源", "Source", noun="sources"), Column("section", "章节", "Section")),
+        key="id",
+        name="quote",
+        named=("原文字句", "Words"),
+    ),
+    Noun(
+        "releases",
+        ("数据版本", "Releases"),
+        ("每一次发布的数据，以及它改了什么。", "Each published state of the data, and what it changed."),
+        (
+            Column("published_at", "发布于", "Published", kind="instant"),
+            Column("version", "种子版本", "Version of the seed"),
+            Column("digest", "摘要", "Digest", kind="code"),
+        ),
+        key="id",
+        name="id",
+        named=("数据版本", "Release"),
     ),
 )
 
@@ -140,7 +168,8 @@ def listing(noun: Noun) -> Callable[[Visit], Any]:
         coded = {column.codelist: await codes(visit, column.codelist) for column in noun.columns if column.codelist}
         chosen = dict(visit.pairs)
         filters: list[tuple[str, str, dict[str, Json]]] = [
-            (parameter, chosen.get(parameter, ""), coded[codelist]) for parameter, codelist in noun.filters
+            (parameter, chosen.get(parameter, ""), await _used(visit, noun, parameter, coded[codelist]))
+            for parameter, codelist in noun.filters
         ]
         following = body["links"]["next"]
         return await visit.page(
@@ -153,6 +182,35 @@ def listing(noun: Noun) -> Callable[[Visit], Any]:
             filters=filters,
             units=await units(visit) if noun.path == "indicators" else {},
             following=following,
+            links=body["links"],
+            data=_linked(visit, noun, body),
         )
 
     return view
+
+
+async def _used(visit: Visit, noun: Noun, parameter: str, options: dict[str, Json]) -> dict[str, Json]:
+    """The codes that rows have: no link leads to an empty list."""
+    rows = await visit.api.find(f"/{noun.path}", quietly=True, fields=f"{noun.key},{parameter}")
+    there = {row[parameter] for row in rows}
+    return {code: row for code, row in options.items() if code in there}
+
+
+def _linked(visit: Visit, noun: Noun, body: Json) -> dict[str, Any]:
+    """The list as schema.org says it: its rows in order."""
+    base = f"{visit.origin}{visit.root}/{noun.path}"
+    return in_order(
+        {
+            "@context": "https://schema.org",
+            "@type": "ItemList",
+            "name": visit.speech.t(*noun.title),
+            "description": visit.speech.t(*noun.lead),
+            "url": base,
+            "numberOfItems": body["page"]["total"],
+            "itemListElement": [
+                {"@type": "ListItem", "position": place, "url": f"{base}/{quote(row[noun.key], safe=':,.')}"}
+                for place, row in enumerate(body["data"], 1)
+                if noun.key in row
+            ],
+        }
+    )

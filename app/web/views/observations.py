@@ -6,7 +6,7 @@ from fastapi import Response
 
 from app.web.client import Json
 from app.web.render import Visit
-from app.web.views.lookups import codes, in_order, names, units
+from app.web.views.lookups import codes, in_order, intervals, names, units
 
 
 async def observation(visit: Visit, observation_id: str) -> Response:
@@ -29,8 +29,16 @@ async def observation(visit: Visit, observation_id: str) -> Response:
         hedges=await codes(visit, "qualifier"),
         reliabilities=await codes(visit, "reliability"),
         revisions=await codes(visit, "revision"),
+        said=await intervals(visit),
+        superseded=_text_of(row, row["supersedes"]),
         data=_linked(visit, row, body["meta"]),
     )
+
+
+def _text_of(row: Json, observation_id: str | None) -> str | None:
+    """What another telling of the same figure printed; its id where it is not among them."""
+    texts = {one["observation_id"]: one["obs_value_text"] for one in row["vintages"]}
+    return texts.get(observation_id, observation_id)
 
 
 def _concerns(check: Json, row: Json) -> bool:

@@ -5,9 +5,10 @@ from typing import Any
 
 from fastapi import Response
 
-from app.web.chart import sparkline, sunburst
+from app.web.chart import sparkline
 from app.web.client import Json
 from app.web.render import Visit
+from app.web.sunburst import sunburst
 from app.web.views.lookups import codes, in_order
 from app.web.views.told import telling
 
@@ -35,7 +36,7 @@ async def overview(visit: Visit) -> Response:
         shown=await telling(visit, area["data"]["open_checks"]),
         area=area["data"],
         tree=tree["data"],
-        arcs=sunburst(tree["data"]),
+        arcs=sunburst(tree["data"], visit.speech.of),
         projects=_newest(projects),
         statuses=await codes(visit, "project_status"),
         milestones=milestones["data"],

@@ -4,7 +4,6 @@ import hashlib
 from functools import cache
 from typing import Annotated, Any, Literal
 
-import resvg_py
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -53,6 +52,9 @@ def _font() -> str:
 
 
 def _rasterised(drawn: str) -> bytes:
+    # Heavy, and of no use to whoever never asks for a PNG.
+    import resvg_py  # noqa: PLC0415
+
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=drawn,
@@ -107,13 +109,13 @@ async def _chart(visit: Visit, code: str, look: Look, query: dict[str, str]) -> 
     if "freq" not in query and "A" in indicator["freqs"].split(","):
         query["freq"] = "A"
     chosen = await select(visit, {"indicator": code, **query, "limit": 1000})
-    unit, lines = chosen.groups[0] if chosen.groups else ("", [])
+    group = chosen.groups[0] if chosen.groups else None
     first, second = _titles(visit, code, chosen, query)
     return chosen, line_chart(
-        lines,
+        group.lines if group else [],
         Frame(
             title=(first, second),
-            unit=unit,
+            unit=group.unit if group else "",
             source=await _source_line(visit, code, chosen),
             size=(look.width, look.height),
             theme=look.theme,

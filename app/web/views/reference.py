@@ -27,5 +27,6 @@ async def reference(visit: Visit) -> Response:
 
 def _split(text: str | None, place: int) -> str:
     """The part of a text in one language: Chinese first, English after it."""
-    parts = (text or "").split("\n\n") if "\n\n" in (text or "") else (text or "").split("。 ", 1)
+    told = text or ""
+    parts = next((told.split(mark, 1) for mark in ("\n\n", "。 ", " · ") if mark in told), [told])
     return parts[min(place, len(parts) - 1)] if parts else ""

@@ -10,6 +10,16 @@ from app.web.render import Visit
 from app.web.views.lookups import Named, named, units
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that share an axis: the unit it is in, what values are multiplied by for it, and what it is of."""
+
+    unit: str
+    scale: float
+    title: str
+    lines: list[Line]
+
+
 @dataclass(slots=True)
 class Selection:
     """The rows, and one group of lines for each unit: values in different units share no axis."""
@@ -17,8 +27,7 @@ class Selection:
     rows: list[Json]
     meta: Json
     total: int
-    groups: list[tuple[str, list[Line]]] = field(default_factory=list)
-    titles: dict[str, str] = field(default_factory=dict)
+    groups: list[Group] = field(default_factory=list)
     indicators: Named = field(default_factory=dict)
     areas: Named = field(default_factory=dict)
 
@@ -29,16 +38,34 @@ async def select(visit: Visit, query: dict[str, Any]) -> Selection:
     indicators, areas, used = await named(visit, "indicators"), await named(visit, "areas"), await units(visit)
     rows: list[Json] = body["data"]
     chosen = Selection(rows, body["meta"], body["page"]["total"], indicators=indicators, areas=areas)
-    by_unit: dict[str, list[Json]] = {}
-    for row in rows:
-        by_unit.setdefault(unit_word(visit.speech, row, used), []).append(row)
+    chosen.groups = [_group(visit.speech, group, chosen, used) for group in by_unit(rows)]
+    return chosen
+
+
+def _group(speech: Speech, rows: list[Json], chosen: Selection, used: Named) -> Group:
     several = len({row["area"] for row in rows}) > 1, len({row["indicator"] for row in rows}) > 1
     names = {
-        (row["indicator"], row["area"]): series_name(visit.speech, row, indicators, areas, several) for row in rows
+        (row["indicator"], row["area"]): series_name(speech, row, chosen.indicators, chosen.areas, several)
+        for row in rows
     }
-    chosen.groups = [(word, lines_of(group, visit.speech, names)) for word, group in by_unit.items()]
-    chosen.titles = {word: _title(visit.speech, group, indicators, areas) for word, group in by_unit.items()}
-    return chosen
+    word, scale = axis_of(speech, rows, used)
+    title = _title(speech, rows, chosen.indicators, chosen.areas)
+    return Group(word, scale, title, lines_of(rows, speech, names, scale))
+
+
+def by_unit(rows: list[Json]) -> list[list[Json]]:
+    """The rows of each unit and power of ten; what has no value is not drawn."""
+    groups: dict[tuple[str, int], list[Json]] = {}
+    for row in rows:
+        if row["obs_value"] is not None:
+            groups.setdefault((row["unit_measure"], row["unit_mult"]), []).append(row)
+    return list(groups.values())
+
+
+def axis_of(speech: Speech, rows: list[Json], used: Named) -> tuple[str, float]:
+    """The unit that rows of one unit are drawn in, and what their values are multiplied by."""
+    unit = used.get(rows[0]["unit_measure"])
+    return speech.axis((row["obs_value"] for row in rows), rows[0]["unit_mult"], unit)
 
 
 def _title(speech: Speech, rows: list[Json], indicators: Named, areas: Named) -> str:
@@ -58,16 +85,3 @@ def series_name(speech: Speech, row: Json, indicators: Named, areas: Named, seve
     if several == (True, False):
         return area
     return indicator if not several[0] else f"{indicator} · {area}"
-
-
-def unit_word(speech: Speech, row: Json, used: Named) -> str:
-    """The unit that an axis is in: 亿元; or CNY 100 million."""
-    unit = used.get(row["unit_measure"])
-    if speech.lang == "zh":
-        number, word = speech.quantity(1.0, row["unit_mult"], unit)
-        return word if number == "1" else f"{number} {word}"
-    symbol = speech.of(unit, "symbol") or speech.of(unit) or row["unit_measure"]
-    scale = {0: "", 3: "thousand", 4: "10,000", 6: "million", 8: "100 million", 9: "billion"}.get(
-        row["unit_mult"], f"10^{row['unit_mult']}"
-    )
-    return f"{scale} {symbol}".strip()
