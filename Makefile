@@ -8,7 +8,7 @@ BENCH := var/bench/venv
 # A process of tests for each core; whoever is done takes over from the others.
 SPREAD ?= --numprocesses auto --dist worksteal
 
-.PHONY: help serve seed verify describe openapi licences test check format lint types architecture docs clients browser \
+.PHONY: help serve seed verify describe openapi licences test check format lint types architecture docs clients edge browser \
 	failures load fuzz bench bench-quick lock clean
 
 help: ## List the commands
@@ -87,6 +87,10 @@ bench: $(VENV)/run.stamp $(BENCH)/bench.stamp ## Measure every goal of docs/perf
 
 bench-quick: $(VENV)/run.stamp $(BENCH)/bench.stamp ## The same on little data: do all servers answer alike?
 	@$(BIN)/python -m bench --quick $(ARGS)
+
+edge: $(VENV)/dev.stamp ## nginx.conf in front of two replicas on PostgreSQL, and limits counted in Redis (needs nginx and redis-server)
+	@$(BIN)/python -m pytest -o "norecursedirs=node_modules .*" tests/edge $(ARGS)
+
 browser: $(VENV)/dev.stamp ## Every page in a real browser (needs Node.js, chromium and a Chinese font)
 	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
 	@$(BIN)/python -m pytest tests/browser

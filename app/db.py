@@ -35,7 +35,7 @@ _log = logging.getLogger("app")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class PoolLimits:
     """How many connections a process may open to read, and for how many seconds what may take."""
 
     # As many as the threads that answer requests: none waits for a connection.
@@ -57,6 +57,15 @@ class Limits:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """How many connections to a store are in use, wait for use, and may be open at once."""
+
+    in_use: int
+    idle: int
+    limit: int
+
+
 class NotBrief(Exception):
     """What was to be read at once takes longer, or cannot be read at once."""
 
@@ -71,7 +80,7 @@ class Reader(Protocol):
 class Store:
     """A database, with the pool of connections that read it; `brief` reads a little of it without a thread."""
 
-    def __init__(self, url: str, *, busy_timeout: int = 30, limits: Limits | None = None) -> None:
+    def __init__(self, url: str, *, busy_timeout: int = 30, limits: PoolLimits | None = None) -> None:
         self._serving = make_engine(url, busy_timeout=busy_timeout, is_read_only=True, limits=limits)
         self._failure = ""
         # PostgreSQL is somewhere else, and whoever waits for it waits in a thread.
@@ -104,6 +113,12 @@ class Store:
             self._failure = failure
             _log.error("the store cannot be read: %s", failure)
 
+    def connections(self) -> Connections:
+        """The pool as it is now."""
+        pool = self._serving.pool
+        assert isinstance(pool, QueuePool)  # noqa: S101  (both engines are made with one)
+        return Connections(pool.checkedout(), pool.checkedin(), pool.size())
+
     def close(self) -> None:
         """Give every connection back."""
         self._serving.dispose()
@@ -116,7 +131,7 @@ class _Brief:
 
     def __init__(self, store: Store, url: str) -> None:
         self._store = store
-        self._serving = make_engine(url, busy_timeout=0, is_read_only=True, limits=Limits(size=1, wait=0))
+        self._serving = make_engine(url, busy_timeout=0, is_read_only=True, limits=PoolLimits(size=1, wait=0))
 
         @event.listens_for(self._serving, "connect")
         def limit(connection: Any, _: Any) -> None:
@@ -155,15 +170,15 @@ def newest_revision() -> str:
     return max(path.name.partition("_")[0] for path in REVISIONS.glob("[0-9]*.py"))
 
 
-def make_engine(url: str, *, busy_timeout: int, is_read_only: bool = False, limits: Limits | None = None) -> Engine:
+def make_engine(url: str, *, busy_timeout: int, is_read_only: bool = False, limits: PoolLimits | None = None) -> Engine:
     """An engine whose transactions are snapshots; a writer takes its lock at the start."""
-    allowed = limits or Limits()
+    allowed = limits or PoolLimits()
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url, busy_timeout=busy_timeout, is_read_only=is_read_only, limits=allowed)
     return _postgresql_engine(url, busy_timeout=busy_timeout, is_read_only=is_read_only, limits=allowed)
 
 
-def _postgresql_engine(url: str, *, busy_timeout: int, is_read_only: bool, limits: Limits) -> Engine:
+def _postgresql_engine(url: str, *, busy_timeout: int, is_read_only: bool, limits: PoolLimits) -> Engine:
     statement = limits.statement if is_read_only else 0
     engine = create_engine(
         url,
@@ -194,7 +209,7 @@ def _postgresql_engine(url: str, *, busy_timeout: int, is_read_only: bool, limit
     return engine
 
 
-def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool, limits: Limits) -> Engine:
+def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool, limits: PoolLimits) -> Engine:
     path = Path(make_url(url).database or "").absolute()
     # A reader never makes the file: a store that is gone is a failure, not an empty store.
     mode = "rw" if is_read_only else "rwc"

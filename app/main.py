@@ -11,16 +11,22 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from app import __version__
 from app.api import docs
+from app.api.access import AccessLog, NotedMetrics
 from app.api.cache import Cache
 from app.api.direct import KEPT
+from app.api.draining import Draining
+from app.api.edge import EDGE, Edge, Limits
 from app.api.errors import ErrorBoundary, OneShape, answer_problems
 from app.api.front import Front
 from app.api.http import EXPOSED, Methods, OnePath, Suffixes, Validators
 from app.api.kept import Kept
 from app.api.metrics import Metrics
+from app.api.proxied import Proxied
+from app.api.ratelimit import RateLimit
 from app.api.routes import NOUNS, list_paths, operations_of, own_paths
+from app.api.security import SecurityHeaders
 from app.api.spool import Spool
-from app.db import Limits, Store
+from app.db import PoolLimits, Store
 from app.formats.registry import FORMATS
 from app.release.shelf import Shelf
 from app.settings import Settings
@@ -39,16 +45,17 @@ for format_ in FORMATS.values():
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application on the store of its settings."""
     configured = settings or Settings()
+    edge = Edge(Limits.of(configured), configured.root_path)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         app.state.store = Store(
-            configured.serving_url, busy_timeout=configured.busy_timeout, limits=Limits.of(configured)
+            configured.serving_url, busy_timeout=configured.busy_timeout, limits=PoolLimits.of(configured)
         )
         app.state.shelf = Shelf(configured.files_dir)
         app.state.spool = Spool(configured.spool_bytes)
         app.state.watch = watching(configured.serving_url)
-        yield {KEPT: kept}
+        yield {EDGE: edge} | ({KEPT: kept} if is_direct else {})
         app.state.watch.close()
         app.state.spool.close()
         app.state.store.close()
@@ -92,8 +99,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(OneShape)
     app.add_middleware(ErrorPages, answers=answers)
     app.add_middleware(CorrelationIdMiddleware)
+    app.add_middleware(SecurityHeaders, hsts=configured.hsts_seconds)
     cache = Cache(configured.cache_bytes)
-    app.state.metrics = Metrics(cache)
+    app.state.metrics = (NotedMetrics if configured.access_log else Metrics)(cache, edge)
+    app.state.draining = Draining()
     kept = Kept(cache, app.state.metrics, version)
     app.add_middleware(Front, kept=kept, metrics=app.state.metrics)
+    # A connection may send what was kept by itself only where nothing stands outside of that.
+    is_direct = not _add_edge(app, configured, edge)
     return app
+
+
+def _add_edge(app: FastAPI, configured: Settings, edge: Edge) -> bool:
+    """Add what stands outside of the kept answers; gives whether anything was asked for."""
+    if configured.rate_limit:
+        app.add_middleware(RateLimit, limit=configured.rate_limit, store=configured.rate_limit_store, edge=edge)
+    if configured.access_log:
+        app.add_middleware(AccessLog)
+    if configured.trusted_proxies:
+        app.add_middleware(Proxied, proxies=configured.trusted_proxies)
+    return bool(configured.rate_limit or configured.access_log or configured.trusted_proxies)

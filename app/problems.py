@@ -176,6 +176,45 @@ class UriTooLong(Problem):
     )
 
 
+class RequestTimeout(Problem):
+    slug, status = "request-timeout", 408
+    title = ("请求超时", "Request timeout")
+    explanation = (
+        "请求没有在规定时间内完整送达；连接已关闭。",
+        "The request did not arrive whole within the time it has; the connection is closed.",
+    )
+
+
+class ContentTooLarge(Problem):
+    slug, status = "content-too-large", 413
+    title = ("请求体过大", "Content too large")
+    explanation = (
+        "请求体超过允许的大小；本接口只读，不需要请求体。",
+        "The body of the request is larger than allowed; this API is read-only and needs none.",
+    )
+
+
+class TooManyRequests(Problem):
+    slug, status = "too-many-requests", 429
+    title = ("请求过于频繁", "Too many requests")
+    explanation = (
+        "这个地址的请求次数已达上限；请在 Retry-After 所示的秒数之后重试。",
+        "This address has used up its requests; try again after the seconds in `Retry-After`.",
+    )
+
+    def __init__(self, *faults: Fault, detail: tuple[str, str] | None = None, seconds: int = 60) -> None:
+        super().__init__(*faults, detail=detail, headers={"Retry-After": str(seconds)})
+
+
+class HeadersTooLarge(Problem):
+    slug, status = "headers-too-large", 431
+    title = ("请求头过大", "Headers too large")
+    explanation = (
+        "请求行和请求头合计超过允许的大小。",
+        "The request line and the headers together are larger than allowed.",
+    )
+
+
 class InternalError(Problem):
     slug, status = "internal-error", 500
     title = ("服务器内部错误", "Internal error")
@@ -191,6 +230,18 @@ class StoreUnavailable(Problem):
     explanation = (
         "数据库暂时无法读取，或尚未发布任何版本；请稍后重试。",
         "The store cannot be read at the moment, or holds no release yet; try again later.",
+    )
+
+    def __init__(self, *faults: Fault, detail: tuple[str, str] | None = None) -> None:
+        super().__init__(*faults, detail=detail, headers={"Retry-After": "5"})
+
+
+class ServerBusy(Problem):
+    slug, status = "server-busy", 503
+    title = ("服务器繁忙", "Server busy")
+    explanation = (
+        "打开的连接过多；请稍后重试。",
+        "Too many connections are open; try again later.",
     )
 
     def __init__(self, *faults: Fault, detail: tuple[str, str] | None = None) -> None:

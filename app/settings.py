@@ -1,9 +1,10 @@
 """Everything that differs between deployments, read once from the environment."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +81,67 @@ class Settings(BaseSettings):
             ge=0,
         ),
     ] = 1_073_741_824
+    trusted_proxies: Annotated[
+        str,
+        Field(
+            description="Addresses and networks of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are"
+            " believed, with commas between; empty: nobody's."
+        ),
+    ] = ""
+    rate_limit: Annotated[
+        str,
+        Field(
+            description="Requests that one client may make, such as `600/minute`; empty: any number.",
+            pattern=r"^([1-9][0-9]{0,8}/(second|minute|hour|day))?$",
+        ),
+    ] = ""
+    rate_limit_store: Annotated[
+        str,
+        Field(
+            description="Where requests are counted: `memory://`, by each process for itself, or `redis://…` for all.",
+            pattern=r"^(memory://|rediss?://.+)$",
+        ),
+    ] = "memory://"
+    max_connections: Annotated[
+        int,
+        Field(description="Open connections that a process serves; one more is answered 503.", ge=1, le=100_000),
+    ] = 512
+    max_head_bytes: Annotated[
+        int, Field(description="Bytes of the request line and the headers; more is 431 or 414.", ge=1024, le=1_048_576)
+    ] = 32_768
+    max_body_bytes: Annotated[
+        int, Field(description="Bytes of the body of a request; more is 413.", ge=0, le=1_048_576)
+    ] = 16_384
+    request_timeout: Annotated[
+        int, Field(description="Seconds in which a request has to arrive whole.", ge=1, le=600)
+    ] = 10
+    send_timeout: Annotated[
+        int, Field(description="Seconds in which a client has to take some more of its answer.", ge=1, le=3600)
+    ] = 30
+    keep_alive: Annotated[
+        int, Field(description="Seconds that a connection stays open without a request.", ge=1, le=3600)
+    ] = 20
+    shutdown_delay: Annotated[
+        int, Field(description="Seconds that `/readyz` says 503 after SIGTERM before the server ends.", ge=0, le=600)
+    ] = 0
+    shutdown_timeout: Annotated[
+        int, Field(description="Seconds that requests have to end in when the server ends.", ge=1, le=3600)
+    ] = 30
+    hsts_seconds: Annotated[
+        int, Field(description="`max-age` of `Strict-Transport-Security` on answers over HTTPS; 0: not sent.", ge=0)
+    ] = 0
+    log_format: Annotated[Literal["text", "json"], Field(description="Log records as lines of text or of JSON.")] = (
+        "text"
+    )
+    access_log: Annotated[bool, Field(description="Whether each request is a log record.")] = False
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, text: str) -> str:
+        for part in filter(None, map(str.strip, text.split(","))):
+            if ip_network(part, strict=False).prefixlen == 0:
+                raise ValueError(f"{part} would believe everybody")
+        return text
 
     @property
     def serving_url(self) -> str:

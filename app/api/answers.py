@@ -18,7 +18,9 @@ from app.problems import Fault, ReleaseGone
 from app.queries.pages import Page
 from app.queries.releases import Stamp, citation_of
 
-CACHING = "public, max-age=300, stale-while-revalidate=86400"
+# Five minutes for a browser; what is shared by many asks again after seconds, which costs a 304, so that a new release
+# is seen by all at once. While the API is away an old answer is better than none.
+CACHING = "public, max-age=300, s-maxage=5, stale-while-revalidate=60, stale-if-error=86400"
 _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
 
 

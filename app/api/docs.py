@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from app import __version__
 from app.api.answers import document_answer
 from app.api.deps import StoreDep
+from app.api.inner import within
 from app.api.parameters import JSON_FORMAT, PageParameters, Parameters, SortedParameters, TableParameters
 from app.api.routes import NOUNS
 from app.api.schemas.envelope import ProblemOut, ShapedPage
@@ -184,7 +185,7 @@ _COUNTS = {"limit", "last_n", "first_n"}
 
 async def _run_examples(app: FastAPI, document: dict[str, Any]) -> None:
     """Ask every documented request of this very application, and show what it answers."""
-    transport = httpx.ASGITransport(app=app)
+    transport = httpx.ASGITransport(app=within(app))
     plain = {"Accept-Encoding": "identity"}
     async with httpx.AsyncClient(transport=transport, base_url="http://examples", headers=plain) as client:
         for path, operations in document["paths"].items():

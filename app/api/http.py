@@ -15,6 +15,8 @@ EXPOSED = (
     "ETag",
     "Link",
     "Retry-After",
+    "RateLimit",
+    "RateLimit-Policy",
     "Content-Disposition",
     "Accept-Ranges",
     "Content-Range",

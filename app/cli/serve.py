@@ -5,13 +5,16 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from app.api.protocol import KindProtocol
 from app.cli.exits import fail, settings, store_errors
+from app.cli.logs import config_of
 from app.cli.seed import publish
 from app.main import create_app
 from app.release.publish import Terms
+from app.settings import Settings
 
 
 def serve(
@@ -35,17 +38,41 @@ def serve(
         typer.echo(f"serving http://{host}:{configured.port}{configured.root_path}/ (docs at /docs); Ctrl-C ends")
         config = uvicorn.Config(
             # By name: each process makes an application of its own.
-            f"{create_app.__module__}:{create_app.__name__}",
+            f"{served.__module__}:{served.__name__}",
             factory=True,
             workers=configured.workers,
             http=KindProtocol,
+            # What is logged of a request, and whom a proxy speaks for, is for the application to say.
             access_log=False,
-            log_level=configured.log_level,
             proxy_headers=False,
+            log_config=config_of(configured),
+            log_level=configured.log_level,
+            timeout_keep_alive=configured.keep_alive,
+            timeout_graceful_shutdown=configured.shutdown_timeout,
+            ws="none",
             server_header=False,
             root_path="",
         )
         if configured.workers == 1:
             uvicorn.Server(config).run(sockets=[listener])
         else:
-            Multiprocess(config, sockets=[listener]).run()
+            Workers(config, sockets=[listener]).run()
+
+
+class Workers(Multiprocess):
+    """uvicorn's supervisor of processes, which by itself goes on listening while they end, and answers nobody."""
+
+    def terminate_all(self) -> None:
+        """Listen no more, and let the processes end."""
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
+
+
+def served() -> FastAPI:
+    """The application of a serving process, which may be told of its end some time before."""
+    configured = Settings()
+    app = create_app(configured)
+    if configured.shutdown_delay:
+        app.state.draining.delay_end(configured.shutdown_delay)
+    return app

@@ -9,6 +9,8 @@ import httpx
 import orjson
 from fastapi import Request
 
+from app.api.inner import within
+
 # Answers of one release, kept until the next one: a page asks for the same few lists again and again.
 KEPT = 512
 Json = dict[str, Any]
@@ -50,7 +52,7 @@ class Api:
         self._base = f"{request.url.scheme}://{request.url.netloc}"
         self._release: str | None = None
         self._client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=request.scope["app"]),
+            transport=httpx.ASGITransport(app=within(request.scope["app"])),
             base_url=self._base,
             headers={
                 "Accept": "application/json",

@@ -18,7 +18,6 @@ class OwnFiles(StaticFiles):
             response.headers["Cache-Control"] = (
                 f"public, max-age={YEAR}, immutable" if is_named else "public, max-age=300"
             )
-            response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
 

@@ -12,15 +12,12 @@ from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from app.api.security import page_policy
 from app.web.client import Api
 from app.web.language import Speech
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-    " font-src 'self'; frame-src 'self'; frame-ancestors {framers}; base-uri 'none'; form-action 'self'"
-)
 HTML = "text/html"
 YEAR = 365 * 24 * 3600
 # What stands at the foot of every page: where else one can go.
@@ -162,12 +159,10 @@ class Visit:
         """HTML with the headers of every page."""
         body = html.encode()
         headers = {
-            "Content-Security-Policy": POLICY.format(framers=framers),
+            "Content-Security-Policy": page_policy(framers),
             "Content-Language": self.speech.tag,
-            "Referrer-Policy": "strict-origin-when-cross-origin",
-            "X-Content-Type-Options": "nosniff",
             "Vary": "Accept, Accept-Language, Cookie",
-            "Cache-Control": "no-store" if status >= 400 else "public, max-age=60",
+            "Cache-Control": "no-store" if status >= 400 else "public, max-age=60, s-maxage=5",
         }
         if status < 400:
             headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:24]}"'

@@ -37,6 +37,11 @@ PROVOKED: dict[str, tuple[str, str, dict[str, str]]] = {
     "release-gone": ("GET", "/indicators?release=2020.1-00000000", {}),
     "unsound-transform": ("GET", "/observations?indicator=throughput&area=haven&transform=cagr", {}),
     "range-not-satisfiable": ("GET", "/static/docs.css", {"Range": "bytes=999999999-"}),
+    "request-timeout": ("GET", "/refused/request-timeout", {}),
+    "content-too-large": ("GET", "/refused/content-too-large", {}),
+    "too-many-requests": ("GET", "/refused/too-many-requests", {}),
+    "headers-too-large": ("GET", "/refused/headers-too-large", {}),
+    "server-busy": ("GET", "/refused/server-busy", {}),
     "internal-error": ("GET", "/broken", {}),
     "store-unavailable": ("GET", "/unavailable", {}),
 }
@@ -44,7 +49,7 @@ PROVOKED: dict[str, tuple[str, str, dict[str, str]]] = {
 
 @pytest.fixture(scope="module")
 def broken(originals: Originals, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The application with two more routes: one that fails as nobody foresaw, and one whose store is damaged."""
+    """The application with more routes: one that fails as nobody foresaw, one whose store is damaged, and refusals."""
     app = create_app(Settings(database_url=originals.url("sqlite", HAVEN)))
     damaged = tmp_path_factory.mktemp("damaged") / "store.sqlite"
     damaged.write_bytes(b"This is no database. " * 500)
@@ -62,6 +67,11 @@ def broken(originals: Originals, tmp_path_factory: pytest.TempPathFactory) -> It
             from app.problems import StoreUnavailable
 
             raise StoreUnavailable
+
+        # What is refused before the application sees it: tests/edge has the real ones.
+        @app.get("/refused/{slug}")
+        def refuse(slug: str) -> None:
+            raise PROBLEMS[slug]
 
         yield client
 

@@ -50,7 +50,10 @@ def test_every_answer_of_a_release_says_which_and_how_long_it_holds(client: Test
             continue
         assert re.fullmatch(r'"[0-9a-f]{24}"', answer.headers["etag"]), operation.id
         assert answer.headers["last-modified"] == "Fri, 02 Jan 2026 03:04:05 GMT"
-        assert answer.headers["cache-control"] == "public, max-age=300, stale-while-revalidate=86400"
+        assert (
+            answer.headers["cache-control"]
+            == "public, max-age=300, s-maxage=5, stale-while-revalidate=60, stale-if-error=86400"
+        )
         seen.add(answer.headers["etag"])
     assert len(seen) == len([o for o in operations(client) if o.id not in NOT_OF_A_RELEASE])
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
-from app.db import Limits, Store
+from app.db import PoolLimits, Store
 from app.main import create_app
 from app.problems import ALL_IN_USE, TOO_SLOW, UNREADABLE, StoreUnavailable
 from app.release import schema
@@ -31,7 +31,7 @@ def test_the_settings_reach_the_server(url: str) -> None:
 
 
 def test_a_statement_that_takes_too_long_is_ended_by_the_server(url: str) -> None:
-    store = Store(url, limits=Limits(statement=1))
+    store = Store(url, limits=PoolLimits(statement=1))
     with pytest.raises(StoreUnavailable) as refused, store.reading() as session:
         session.execute(text("SELECT pg_sleep(60)"))
     assert refused.value.detail == TOO_SLOW

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.security import page_policy
 from app.settings import ROOT
-from app.web.render import POLICY
 from app.web.views.codelists import TITLES
 from app.web.views.guide import SPOKEN, WHOLE
 from tests.contract.openapi import operations
@@ -85,7 +85,7 @@ def test_every_page_forbids_what_is_not_ours(clients: Clients, seed: Path) -> No
     client = clients("sqlite", seed)
     for address in addresses(client):
         headers = client.get(address, headers=BROWSER).headers
-        assert headers["content-security-policy"] == POLICY.format(framers="'none'"), address
+        assert headers["content-security-policy"] == page_policy(), address
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert {"Accept", "Accept-Language", "Cookie"} <= set(headers["vary"].split(", "))
@@ -188,7 +188,7 @@ def test_pages_are_as_strict_as_the_answers(client: TestClient) -> None:
     ):
         shown = client.get(address, headers=BROWSER)
         assert (shown.status_code, shown.headers["content-type"]) == (status, "text/html; charset=utf-8"), address
-        assert shown.headers["content-security-policy"] == POLICY.format(framers="'none'")
+        assert shown.headers["content-security-policy"] == page_policy()
         Html(shown.text).check()
         told = client.get(address)
         if not address.startswith("/explore"):

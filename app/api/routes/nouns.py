@@ -30,8 +30,13 @@ ALWAYS = failures(
     problems.UriTooLong,
     problems.InvalidValue,
     problems.ReleaseGone,
+    problems.RequestTimeout,
+    problems.ContentTooLarge,
+    problems.TooManyRequests,
+    problems.HeadersTooLarge,
     problems.InternalError,
     problems.StoreUnavailable,
+    problems.ServerBusy,
 )
 LIST = ALWAYS | failures(problems.InvalidValue, problems.UnknownCode, problems.InvalidCursor, problems.UnsoundTransform)
 ONE = ALWAYS | failures(problems.NotFound)

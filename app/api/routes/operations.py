@@ -14,10 +14,12 @@ from app.api.parameters import Parameters, Pinned
 from app.api.routes.nouns import ALWAYS, noun_router
 from app.api.schemas.envelope import OneOf, Wire
 from app.domain.vocabulary import LISTS
-from app.problems import StoreUnavailable
+from app.problems import Fault, StoreUnavailable
+from app.queries.readiness import Check, checks_of
 from app.queries.releases import current
 
 router = noun_router("", "operations")
+_ENDING = ("进程即将结束", "the process is about to end")
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -27,10 +29,19 @@ class Live(BaseModel):
     status: Literal["ok"]
 
 
+class ReadyCheck(BaseModel):
+    """One thing that has to hold, and what was found."""
+
+    name: Literal["process", "store", "schema", "release"]
+    status: Literal["ok"]
+    found: str
+
+
 class Ready(Live):
-    """The store answers, with this release."""
+    """The store answers, with this release; a failure names what does not hold in `errors`."""
 
     release: str
+    checks: list[ReadyCheck]
 
 
 class ResourceLink(Wire):
@@ -128,20 +139,33 @@ def read_metrics(request: Request, store: StoreDep, _asked: Annotated[Parameters
 
     For Prometheus: requests by route and status, how long they took, the cache, the age of the release.
     """
-    published_at = None
+    release, published_at = "", None
     with suppress(StoreUnavailable), store.reading() as session:
-        published_at = current(session).published_at
-    shown = request.app.state.metrics.shown(published_at)
+        stamp = current(session)
+        release, published_at = stamp.release, stamp.published_at
+    shown = request.app.state.metrics.shown(store.connections(), release, published_at)
     return Response(shown, headers={"Cache-Control": "no-store"}, media_type=METRICS)
 
 
 @router.get(
     "/readyz", operation_id="get_readiness", summary="就绪检查 Readiness", response_model=Ready, responses=ALWAYS
 )
-def read_readiness(store: StoreDep, _asked: Annotated[Parameters, Query()]) -> Response:
-    """数据库可读且已有发布的版本；否则为 503。
+def read_readiness(request: Request, store: StoreDep, _asked: Annotated[Parameters, Query()]) -> Response:
+    """进程未在结束，数据库可读、结构相符且已有发布的版本；否则为 503，errors 说明是哪一项。
 
-    The store can be read and holds a release; 503 otherwise.
+    The process is not ending, the store can be read, has the right schema and holds a release; otherwise 503, and
+    `errors` says which of these does not hold.
     """
-    with store.reading() as session:
-        return uncached({"status": "ok", "release": current(session).release})
+    checks = [Check("process", "serving")]
+    if request.app.state.draining.has_begun:
+        checks = [Check("process", "ending", _ENDING)]
+    try:
+        with store.reading() as session:
+            checks += [Check("store", "readable"), *checks_of(session)]
+    except StoreUnavailable as problem:
+        checks.append(Check("store", "unreadable", problem.detail))
+    faults = [Fault(check.name, check.found, check.reason) for check in checks if check.reason]
+    if faults:
+        raise StoreUnavailable(*faults)
+    told = [{"name": check.name, "status": "ok", "found": check.found} for check in checks]
+    return uncached({"status": "ok", "release": checks[-1].found, "checks": told})

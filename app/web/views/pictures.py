@@ -8,6 +8,8 @@ from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from app.api.answers import CACHING
+from app.api.security import picture_policy
 from app.api.strict import require_known
 from app.problems import Fault, InvalidValue, Problem
 from app.web.chart import Frame, line_chart
@@ -150,13 +152,10 @@ async def _source_line(visit: Visit, code: str, chosen: Selection) -> str:
 
 def _picture(visit: Visit, body: bytes, kind: str) -> Response:
     headers: dict[str, Any] = {
-        "Cache-Control": "public, max-age=300, stale-while-revalidate=86400",
+        "Cache-Control": CACHING,
         "Content-Language": visit.speech.tag,
-        # Opened by itself, a picture runs and loads nothing.
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors *",
-        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Content-Security-Policy": picture_policy(),
         "ETag": f'"{hashlib.sha256(body).hexdigest()[:24]}"',
         "Vary": "Accept-Language, Cookie",
-        "X-Content-Type-Options": "nosniff",
     }
     return Response(body, 200, headers, kind)

@@ -1,0 +1,15 @@
+"""Requests that the application makes of itself: they come from no client, and are neither limited nor logged."""
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+# In a scope: that the application asks itself. No request of a client can say so.
+INNER = "app.inner"
+
+
+def within(app: ASGIApp) -> ASGIApp:
+    """The application as it asks itself."""
+
+    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, INNER: True}, receive, send)
+
+    return asked

@@ -1,0 +1,43 @@
+"""Whether a store can be served from, and what is wrong where it cannot."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, column, select, table
+from sqlmodel import Session, col
+
+from app.db import newest_revision
+from app.models import Release
+
+_REVISION: Select[str] = select(column("version_num")).select_from(table("alembic_version"))
+_RELEASE = select(col(Release.id)).order_by(col(Release.number).desc()).limit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that has to hold: what was found, and why that will not do (zh, en), or nothing."""
+
+    name: str
+    found: str | None
+    reason: tuple[str, str] | None = None
+
+
+def checks_of(session: Session) -> list[Check]:
+    """The schema of the store, and its release where the schema is the right one."""
+    has_tables = session.connection().dialect.has_table(session.connection(), "alembic_version")
+    revision = session.connection().execute(_REVISION).scalar() if has_tables else None
+    schema = Check("schema", revision, _why(revision))
+    if schema.reason:
+        return [schema]
+    release = session.connection().execute(_RELEASE).scalar()
+    none = ("数据库中还没有发布任何版本；请运行 seed", "the store holds no release yet: run `seed`")
+    return [schema, Check("release", release, None if release else none)]
+
+
+def _why(revision: str | None) -> tuple[str, str] | None:
+    ours = newest_revision()
+    if revision == ours:
+        return None
+    if revision is None:
+        return "数据库还没有表；请运行 migrate", "the store has no tables yet: run `migrate`"
+    mended = ("请升级程序", "upgrade the program") if revision > ours else ("请运行 migrate", "run `migrate`")
+    return f"本程序需要结构 {ours}；{mended[0]}", f"this program needs schema {ours}: {mended[1]}"
