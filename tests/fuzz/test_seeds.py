@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.release.check import check
-from app.release.publish import SeedRefused, seed_store
+from app.release.publish import SeedRefused, Terms, seed_store
 from app.release.read import read
 from tests.fuzz import texts
 from tests.fuzz.conftest import FEWER
@@ -53,11 +53,11 @@ def require_told_or_published(seed: SeedCopy, store: str) -> None:
     before = releases_of(store)
     if found:
         with pytest.raises(SeedRefused) as refused:
-            seed_store(store, seed.directory, is_correction=True)
+            seed_store(store, seed.directory, Terms(is_correction=True))
         assert found == refused.value.faults
         assert releases_of(store) == before
     else:
-        outcome = seed_store(store, seed.directory, is_correction=True)
+        outcome = seed_store(store, seed.directory, Terms(is_correction=True))
         assert releases_of(store)[-1] == outcome.release_id
 
 
