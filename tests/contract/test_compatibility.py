@@ -230,7 +230,7 @@ ALLOWED: dict[str, Change] = {
     "a field is always there": lambda d: schema(d, "ObservationPage")["required"].append("included"),
     "a field is never null": lambda d: schema(d, "PageInfo")["properties"].update(next_cursor={"type": "string"}),
     "a word less in an answer": lambda d: schema(d, "Answer")["enum"].remove("unknown"),
-    "a new failure": lambda d: get(d, "/areas")["responses"].update({"429": {"description": ""}}),
+    "a new failure": lambda d: get(d, "/areas")["responses"].update({"418": {"description": ""}}),
     "a new media type": lambda d: get(d, "/areas")["responses"]["200"]["content"].update({"text/tab": {}}),
     "a new header": lambda d: get(d, "/areas")["responses"]["200"]["headers"].update(New={"schema": SPARE}),
     "other words": lambda d: (get(d, "/areas").update(summary="x"), areas(d)["name_zh"].update(description="x")),
