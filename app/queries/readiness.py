@@ -25,7 +25,7 @@ def checks_of(session: Session) -> list[Check]:
     """The schema of the store, and its release where the schema is the right one."""
     has_tables = session.connection().dialect.has_table(session.connection(), "alembic_version")
     revision = session.connection().execute(_REVISION).scalar() if has_tables else None
-    schema = Check("schema", revision, _why(revision))
+    schema = Check("schema", revision, misfit(revision))
     if schema.reason:
         return [schema]
     release = session.connection().execute(_RELEASE).scalar()
@@ -33,7 +33,8 @@ def checks_of(session: Session) -> list[Check]:
     return [schema, Check("release", release, None if release else none)]
 
 
-def _why(revision: str | None) -> tuple[str, str] | None:
+def misfit(revision: str | None) -> tuple[str, str] | None:
+    """Why this program cannot serve a store of that revision, and what to do (zh, en); nothing where it can."""
     ours = newest_revision()
     if revision == ours:
         return None

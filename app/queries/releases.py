@@ -9,13 +9,13 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Select, select
 from sqlmodel import Session, col
 
-from app.db import newest_revision
 from app.domain.nearest import nearest
 from app.formats.table import Edition, Table
 from app.models import Dataset, Release, ReleaseChange, ReleaseCount
 from app.problems import NO_RELEASE, NO_SUCH_CODE, Fault, NotFound, StoreUnavailable
 from app.queries.memory import remember, store_of
 from app.queries.pages import Listing, Page, Row, Selection, Words
+from app.queries.readiness import misfit
 from app.queries.tables import Listed, whole_of
 
 
@@ -38,21 +38,15 @@ def current(session: Session) -> Stamp:
     store = store_of(session)
     known = _STAMPS.get(store)
     if known is None or known[0] != tuple(newest):
-        if newest.revision != newest_revision():
-            raise StoreUnavailable(detail=_other_schema(newest.revision))
+        if why := misfit(newest.revision):
+            raise StoreUnavailable(detail=_other_schema(newest.revision, *why))
         known = _STAMPS[store] = tuple(newest), _stamp(connection)
     remember(session, known[1].release)
     return known[1]
 
 
-def _other_schema(found: str) -> tuple[str, str]:
-    ours = newest_revision()
-    is_newer = found > ours
-    mended = ("请升级程序。", "upgrade the program.") if is_newer else ("请运行 migrate。", "run `migrate`.")
-    return (
-        f"数据库的结构是修订 {found}，本程序需要 {ours}；{mended[0]}",
-        f"The store has schema {found}, this program needs {ours}; {mended[1]}",
-    )
+def _other_schema(found: str, zh: str, en: str) -> tuple[str, str]:
+    return f"数据库的结构是修订 {found}，{zh}。", f"The store has schema {found}, {en}."
 
 
 def _stamp(connection: Connection) -> Stamp:
