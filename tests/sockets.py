@@ -52,3 +52,14 @@ def parsed(answer: bytes) -> tuple[int, dict[str, str], bytes]:
     status, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.casefold(): value for name, _, value in (line.partition(": ") for line in lines)}
     return int(status.split()[1]), headers, body
+
+
+def one_answer(connection: socket.socket) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of one answer with a length, however it comes in pieces."""
+    answer = b""
+    while b"\r\n\r\n" not in answer or len(parsed(answer)[2]) < int(parsed(answer)[1]["content-length"]):
+        piece = connection.recv(65536)
+        if not piece:
+            raise EOFError(answer)
+        answer += piece
+    return parsed(answer)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.commands import Server, serving
 from tests.seeds import SHIPPED
-from tests.sockets import PATIENCE, connected, dripped, parsed, received
+from tests.sockets import PATIENCE, connected, dripped, one_answer, parsed, received
 from tests.stores import Originals
 
 HEAD, BODY, PLACES = 16_384, 1000, 4
@@ -92,8 +92,7 @@ def test_who_sends_a_head_byte_by_byte_is_told_that_it_took_too_long(server: Ser
 def test_a_second_request_has_no_more_time_than_the_first(server: Server) -> None:
     with connected(server.port) as connection:
         connection.sendall(WHOLE)
-        first = connection.recv(65536)
-        assert parsed(first)[0] == 200
+        assert one_answer(connection)[0] == 200
         assert_problem(parsed(dripped(connection, [START, *repeat(b"a", PIECES)])), 408, "request-timeout")
 
 
@@ -176,7 +175,7 @@ def test_one_more_than_the_connections_that_are_served_is_told_to_come_back(narr
         served = [stack.enter_context(connected(narrow.port)) for _ in range(PLACES)]
         for connection in served:
             connection.sendall(WHOLE)
-            assert parsed(connection.recv(65536))[0] == 200
+            assert one_answer(connection)[0] == 200
         answer = asked(narrow, WHOLE)
         assert_problem(answer, 503, "server-busy")
         assert answer[1]["retry-after"] == "5"
@@ -190,7 +189,7 @@ def test_of_far_too_many_connections_the_newest_are_dropped(narrow: Server) -> N
         opened = [stack.enter_context(connected(narrow.port)) for _ in range(2 * PLACES)]
         for connection in opened[:PLACES]:
             connection.sendall(WHOLE)
-            assert parsed(connection.recv(65536))[0] == 200
+            assert one_answer(connection)[0] == 200
         with connected(narrow.port) as one_more:
             assert received(one_more) == b""
     for _ in range(PIECES):

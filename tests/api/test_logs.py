@@ -13,7 +13,7 @@ from app.settings import Settings
 from tests.commands import serving
 from tests.seeds import HAVEN
 from tests.serving import client_of
-from tests.sockets import connected, parsed
+from tests.sockets import connected, one_answer
 from tests.stores import Originals
 
 PASSWORD = "s3cr%40et/w0rd"
@@ -85,7 +85,7 @@ def test_a_server_writes_json_where_it_is_told_to(originals: Originals) -> None:
             answers = []
             for _ in range(2):
                 connection.sendall(plain)
-                answers.append(parsed(connection.recv(65536))[1])
+                answers.append(one_answer(connection)[1])
         server.interrupt()
     records = [json.loads(line) for line in server.printed.splitlines() if line.startswith("{")]
     assert all({"time", "level", "logger", "message", "request_id"} <= record.keys() for record in records)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.docs.conftest import server
 
@@ -77,25 +77,43 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
 
 
+@pytest.fixture(scope="session")
+def readers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A reader of each kind, who comes back with files that never change and without cookies."""
+    known: dict[str, BrowserContext] = {}
+
+    def reader(**options: Any) -> BrowserContext:
+        name = repr(sorted(options.items()))
+        if name not in known:
+            known[name] = browser.new_context(**options)
+        return known[name]
+
+    yield reader
+    for context in known.values():
+        context.close()
+
+
 @pytest.fixture
-def watch(browser: Browser, server: str) -> Open:
+def watch(readers: Callable[..., BrowserContext], server: str) -> Open:
     """Opens a page at an address in a language, a light and a width; nothing may go wrong while it is open."""
 
     @contextmanager
     def opened(
         address: str, lang: str = "en", light: Literal["light", "dark"] = "light", width: int = 1440, **options: Any
     ) -> Iterator[Watched]:
-        context = browser.new_context(
-            locale=LOCALES[lang], color_scheme=light, viewport={"width": width, "height": 900}, **options
-        )
+        # A page that is made larger afterwards may be drawn before it is: all of it would seem to move.
+        viewport = {"width": width, "height": 900}
+        context = readers(locale=LOCALES[lang], color_scheme=light, viewport=viewport, **options)
+        page = context.new_page()
         try:
-            watched = Watched(context.new_page(), server)
+            watched = Watched(page, server)
             answer = watched.page.goto(server + address)
             assert answer is not None
             if options.get("java_script_enabled", True):
                 watched.settle()
             yield watched
         finally:
-            context.close()
+            page.close()
+            context.clear_cookies()
 
     return opened
