@@ -3,8 +3,6 @@
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.inner import INNER
-
 RawHeaders = list[tuple[bytes, bytes]]
 # All of it is public, so every site may show it; what it is stands in its type and is not guessed.
 _OF_ALL = (
@@ -52,8 +50,7 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add to its answer what it lacks."""
-        # What the application asks itself becomes a part of another answer.
-        if scope["type"] != "http" or INNER in scope:
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         # Over plain HTTP anybody on the way could have written it (RFC 6797, 7.2).

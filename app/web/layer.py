@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import ALLOWED, PROBLEM_JSON, SUFFIX, problem_answer
 from app.api.negotiation import preferred
+from app.api.security import OF_DATA
 from app.api.strict import JSON, readable
 from app.problems import Fault, InvalidValue, MethodNotAllowed, Problem, RepeatedParameter
 from app.web.client import Answers, Api, Refused
@@ -25,6 +26,8 @@ from app.web.render import HTML, Visit
 
 # Parameters that say how a program would have its answer.
 _FOR_PROGRAMS = (b"format", b"shape", b"bom")
+# Headers that every answer is given anew, by what it is itself.
+_OF_AN_ANSWER = {"content-length", "x-request-id", "strict-transport-security", *(name.decode() for name, _ in OF_DATA)}
 View = Callable[..., Awaitable[Response]]
 
 
@@ -111,7 +114,7 @@ class Pages:
         except Problem as problem:
             answer = problem_answer(visit.request, problem)
         except Refused as refused:
-            kept = {k: v for k, v in refused.answer.headers.items() if k not in {"content-length", "x-request-id"}}
+            kept = {name: value for name, value in refused.answer.headers.items() if name not in _OF_AN_ANSWER}
             answer = Response(_instance(refused.answer.content, scope["path"]), refused.answer.status_code, kept)
         await answer(scope, receive, send)
 
