@@ -82,10 +82,10 @@ $(BENCH)/bench.stamp: bench/requirements.lock
 	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
 	@touch $@
 
-bench: $(VENV)/run.stamp $(BENCH)/bench.stamp ## Measure every goal of docs/performance.md (needs wrk and nginx; ARGS='--only warm')
+bench: $(VENV)/dev.stamp $(BENCH)/bench.stamp ## Measure every goal of docs/performance.md (needs wrk and nginx; ARGS='--only warm')
 	@$(BIN)/python -m bench $(ARGS)
 
-bench-quick: $(VENV)/run.stamp $(BENCH)/bench.stamp ## The same on little data: do all servers answer alike?
+bench-quick: $(VENV)/dev.stamp $(BENCH)/bench.stamp ## The same on little data: do all servers answer alike?
 	@$(BIN)/python -m bench --quick $(ARGS)
 
 edge: $(VENV)/dev.stamp ## nginx.conf in front of two replicas on PostgreSQL, and limits counted in Redis (needs nginx and redis-server)

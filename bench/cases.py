@@ -17,8 +17,9 @@ from urllib.parse import quote
 from bench import data, servers
 from bench.data import HOME, MONTHS, ROOT, ROWS, DataSet, data_set
 from bench.load import download, one_by_one, together
+from bench.replicas import balancer, postgresql
 from bench.report import Goal, Measured, Sample
-from bench.servers import PEERS, SERVING, Answer, NotThere, Server
+from bench.servers import BOTH, PEERS, SERVING, Answer, NotThere, Server
 
 API, DATASETTE, BARE, NGINX = "this API", "Datasette", "bare ASGI", "nginx"
 
@@ -29,16 +30,20 @@ class Differs(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured: sizes for growth, the size of single cases, of files and of loading, repeats, seconds."""
+    """How much is measured.
+
+    Sizes for growth, the size of single cases, of files and of loading, of what replicas share; repeats, seconds.
+    """
 
     sizes: tuple[int, ...] = (10_000, 1_000_000, 10_000_000)
     cold: int = 2_000_000
     files: int = 1_000_000
+    shared: int = 100_000
     repeats: int = 5
     seconds: float = 10
 
 
-QUICK = Plan(sizes=(1_000, 10_000), cold=10_000, files=10_000, repeats=2, seconds=1)
+QUICK = Plan(sizes=(1_000, 10_000), cold=10_000, files=10_000, shared=10_000, repeats=2, seconds=1)
 
 
 def warm(plan: Plan) -> Measured:
@@ -123,6 +128,36 @@ def workers(plan: Plan) -> Measured:
         (Goal(two.name, one.name, 1.7),),
         "the same bytes",
     )
+
+
+def replicas(plan: Plan) -> Iterator[Measured]:
+    """Two replicas on PostgreSQL behind nginx, as compose.yaml has them, against one by itself."""
+    rows = data_set(plan.shared)
+    paths = [*map(keyed, rows.facts["series"])]
+    one, two, behind = "one replica", "the other replica", f"{NGINX} and two replicas"
+    with postgresql(BOTH) as database:
+        url = database("bench")
+        data.load(rows.seed, url)
+        what = f"on PostgreSQL with {rows.size:,} observations; all of them, and the load generator, share two cores"
+        for name, is_cached, asked in (("warm", True, paths[:1]), ("cold", False, paths)):
+            with ExitStack() as stack:
+                first, second = (
+                    stack.enter_context(servers.ours(url, is_cached=is_cached, name=replica, cores=BOTH))
+                    for replica in (one, two)
+                )
+                front = stack.enter_context(balancer([first, second], BOTH, is_cached=is_cached))
+                expected = first.get(asked[0], Host="same")
+                for server in (second, front):
+                    same_bytes(server, asked[0], expected, Host="same")
+                runs: dict[str, Callable[[], Sample]] = {
+                    one: partial(together, first, asked, plan.seconds),
+                    behind: partial(together, front, asked, plan.seconds),
+                }
+                samples = interleaved(plan.repeats, runs)
+            kept = "one query again and again" if is_cached else "the queries of `cold`, nothing kept anywhere"
+            yield Measured(
+                f"replicas: {name}", f"{kept}, {what}", "requests/s", samples, (Goal(behind, one),), "the same bytes"
+            )
 
 
 def growth(plan: Plan) -> Iterator[Measured]:
@@ -247,7 +282,7 @@ def loading(plan: Plan) -> Measured:
 
     def publish() -> Sample:
         data.remove(store)
-        return Sample(total / data.load(rows.seed, store))
+        return Sample(total / data.load(rows.seed, f"sqlite:///{store}"))
 
     repeats = min(plan.repeats, 3)
     samples = interleaved(repeats, {API: publish, "sqlite-utils": insert})
@@ -320,6 +355,7 @@ CASES: dict[str, Callable[[Plan], Measured | Iterator[Measured]]] = {
     "start": start,
     "memory": memory,
     "workers": workers,
+    "replicas": replicas,
 }
 
 
@@ -443,8 +479,9 @@ def shipped() -> str:
     store = HOME / "shipped.sqlite"
     HOME.mkdir(parents=True, exist_ok=True)
     data.remove(store)
-    data.load(ROOT / "seed", store)
-    return f"sqlite:///{store}"
+    url = f"sqlite:///{store}"
+    data.load(ROOT / "seed", url)
+    return url
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from bench.data import CORES, HOME, ROOT
 
 PEERS = HOME / "venv" / "bin"
 SERVING, ASKING = CORES[0], CORES[-1]
+BOTH = f"{SERVING},{ASKING}"
 PATIENCE = 300
 # What a server says by itself, and a replayed answer therefore does not repeat.
 _OWN_HEADERS = {"date", "server", "content-length", "connection", "transfer-encoding"}
@@ -120,11 +121,11 @@ def is_ready(port: int, path: str) -> bool:
         connection.close()
 
 
-def ours(url: str, *, is_cached: bool = True, name: str = "this API") -> Any:
+def ours(url: str, *, is_cached: bool = True, name: str = "this API", cores: str = "") -> Any:
     """This API on a store that is there, one worker; without its response cache where that is asked."""
     port = free_port()
     command = [sys.executable, "-m", "app", "serve", "--no-seed"]
-    return running(name, command, port, ready="/readyz", env=our_settings(url, port, is_cached=is_cached))
+    return running(name, command, port, ready="/readyz", env=our_settings(url, port, is_cached=is_cached), cores=cores)
 
 
 def our_settings(url: str, port: int, *, is_cached: bool = True) -> dict[str, str]:
@@ -141,10 +142,8 @@ def our_workers(url: str, count: int) -> Any:
         *("--workers", str(count), "--port", str(port)),
     ]
     env = our_settings(url, port, is_cached=False)
-    cores = f"{SERVING},{ASKING}"
-    return running(
-        "one worker" if count == 1 else f"{count} workers", command, port, ready="/readyz", env=env, cores=cores
-    )
+    name = "one worker" if count == 1 else f"{count} workers"
+    return running(name, command, port, ready="/readyz", env=env, cores=BOTH)
 
 
 def datasette(database: Path) -> Any:
@@ -214,9 +213,13 @@ def _nginx(home: Path, file: Path, media_type: str, headers: Sequence[tuple[str,
     }}
     """
     (home / "nginx.conf").write_text(configuration, encoding="utf-8")
-    program = shutil.which("nginx") or "/usr/sbin/nginx"
-    command = [program, "-p", str(home), "-e", "stderr", "-c", str(home / "nginx.conf")]
+    command = [program("nginx"), "-p", str(home), "-e", "stderr", "-c", str(home / "nginx.conf")]
     return running("nginx", command, port, ready="/")
+
+
+def program(name: str) -> str:
+    """A program of the system, where a user who is not root may not look for it as well."""
+    return shutil.which(name) or f"/usr/sbin/{name}"
 
 
 def free_port() -> int:

@@ -27,7 +27,7 @@ def seed(
     publish(configured, directory or configured.seed_dir, Terms(is_dry_run=dry_run, is_correction=correct))
 
 
-def publish(configured: Settings, directory: Path, terms: Terms) -> Outcome:
+def publish(configured: Settings, directory: Path, terms: Terms) -> None:
     """Bring the schema up to date, publish the seed, and tell what became of it."""
     began = perf_counter()
     with store_errors():
@@ -48,7 +48,6 @@ def publish(configured: Settings, directory: Path, terms: Terms) -> Outcome:
     show(outcome, is_dry_run=terms.is_dry_run)
     if not terms.is_dry_run:
         keep_files(configured)
-    return outcome
 
 
 def refusal(refused: SeedRefused) -> NoReturn:

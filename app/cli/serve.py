@@ -1,8 +1,6 @@
 """`serve`: migrate, seed and answer."""
 
-import os
 import socket
-import sys
 from typing import Annotated
 
 import typer
@@ -35,10 +33,7 @@ def serve(
             fail(f"PORT: cannot listen on {configured.host}:{configured.port}: {error.strerror}")
         if is_seeded:
             with store_errors():
-                outcome = publish(configured, configured.seed_dir, Terms(keeps_rollback=True))
-            if outcome.is_published:
-                # What publishing took of memory is not given back: a process that never published serves.
-                os.execv(sys.executable, [*sys.orig_argv, "--no-seed"])  # noqa: S606  (this very command)
+                publish(configured, configured.seed_dir, Terms(keeps_rollback=True))
         host = f"[{configured.host}]" if ":" in configured.host else configured.host
         typer.echo(f"serving http://{host}:{configured.port}{configured.root_path}/ (docs at /docs); Ctrl-C ends")
         config = uvicorn.Config(
