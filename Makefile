@@ -88,7 +88,7 @@ bench: $(VENV)/dev.stamp $(BENCH)/bench.stamp ## Measure every goal of docs/perf
 bench-quick: $(VENV)/dev.stamp $(BENCH)/bench.stamp ## The same on little data: do all servers answer alike?
 	@$(BIN)/python -m bench --quick $(ARGS)
 
-edge: $(VENV)/dev.stamp ## nginx.conf in front of two replicas on PostgreSQL, and limits counted in Redis (needs nginx and redis-server)
+edge: $(VENV)/dev.stamp ## nginx.conf and two replicas on PostgreSQL, limits in Redis, the image's user and mounts (needs nginx, redis-server)
 	@$(BIN)/python -m pytest -o "norecursedirs=node_modules .*" tests/edge $(ARGS)
 
 browser: $(VENV)/dev.stamp ## Every page in a real browser (needs Node.js, chromium and a Chinese font)

@@ -253,7 +253,7 @@ UNREADABLE = (
     "数据库无法读取：不在、损坏或拒绝连接；恢复后即可重新回答。",
     "The store cannot be read: it is away, damaged or refuses; answers come back with it.",
 )
-NO_RELEASE = ("数据库中还没有发布任何版本。", "The store holds no release yet.")
+NO_RELEASE = ("数据库中还没有发布任何版本；请运行 seed。", "The store holds no release yet: run `seed`.")
 ALL_IN_USE = ("数据库连接都在使用中；请稍后重试。", "All connections to the store are in use; try again later.")
 TOO_SLOW = ("数据库在规定时间内没有答复。", "The store did not answer within the time that a statement may take.")
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from app.db import newest_revision
 from app.models import Release
+from app.problems import NO_RELEASE
 
 _REVISION: Select[str] = select(column("version_num")).select_from(table("alembic_version"))
 _RELEASE = select(col(Release.id)).order_by(col(Release.number).desc()).limit(1)
@@ -14,7 +15,7 @@ _RELEASE = select(col(Release.id)).order_by(col(Release.number).desc()).limit(1)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that has to hold: what was found, and why that will not do (zh, en), or nothing."""
+    """One thing that has to hold: what was found, and in a sentence why that will not do (zh, en), or nothing."""
 
     name: str
     found: str | None
@@ -29,8 +30,7 @@ def checks_of(session: Session) -> list[Check]:
     if schema.reason:
         return [schema]
     release = session.connection().execute(_RELEASE).scalar()
-    none = ("数据库中还没有发布任何版本；请运行 seed", "the store holds no release yet: run `seed`")
-    return [schema, Check("release", release, None if release else none)]
+    return [schema, Check("release", release, None if release else NO_RELEASE)]
 
 
 def misfit(revision: str | None) -> tuple[str, str] | None:
@@ -39,6 +39,9 @@ def misfit(revision: str | None) -> tuple[str, str] | None:
     if revision == ours:
         return None
     if revision is None:
-        return "数据库还没有表；请运行 migrate", "the store has no tables yet: run `migrate`"
+        return "数据库还没有表；请运行 migrate。", "The store has no tables yet: run `migrate`."
     mended = ("请升级程序", "upgrade the program") if revision > ours else ("请运行 migrate", "run `migrate`")
-    return f"本程序需要结构 {ours}；{mended[0]}", f"this program needs schema {ours}: {mended[1]}"
+    return (
+        f"数据库的结构是修订 {revision}，本程序需要 {ours}；{mended[0]}。",
+        f"The store has schema {revision}, this program needs {ours}: {mended[1]}.",
+    )

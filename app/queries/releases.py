@@ -39,14 +39,10 @@ def current(session: Session) -> Stamp:
     known = _STAMPS.get(store)
     if known is None or known[0] != tuple(newest):
         if why := misfit(newest.revision):
-            raise StoreUnavailable(detail=_other_schema(newest.revision, *why))
+            raise StoreUnavailable(detail=why)
         known = _STAMPS[store] = tuple(newest), _stamp(connection)
     remember(session, known[1].release)
     return known[1]
-
-
-def _other_schema(found: str, zh: str, en: str) -> tuple[str, str]:
-    return f"数据库的结构是修订 {found}，{zh}。", f"The store has schema {found}, {en}."
 
 
 def _stamp(connection: Connection) -> Stamp:

@@ -85,7 +85,7 @@ def test_readiness_ends_before_the_server_does(originals: Originals) -> None:
             assert (fault["parameter"], fault["value"], fault["reason"]) == (
                 "process",
                 "ending",
-                "the process is about to end",
+                "The process is about to end.",
             )
             assert answer.headers["retry-after"] == "5"
             assert client.get("/areas").status_code == 200

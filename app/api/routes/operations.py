@@ -19,7 +19,7 @@ from app.queries.readiness import Check, checks_of
 from app.queries.releases import current
 
 router = noun_router("", "operations")
-_ENDING = ("进程即将结束", "the process is about to end")
+_ENDING = ("进程即将结束。", "The process is about to end.")
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -166,6 +166,6 @@ def read_readiness(request: Request, store: StoreDep, _asked: Annotated[Paramete
         checks.append(Check("store", "unreadable", problem.detail))
     faults = [Fault(check.name, check.found, check.reason) for check in checks if check.reason]
     if faults:
-        raise StoreUnavailable(*faults)
+        raise StoreUnavailable(*faults, detail=faults[0].reason)
     told = [{"name": check.name, "status": "ok", "found": check.found} for check in checks]
     return uncached({"status": "ok", "release": checks[-1].found, "checks": told})
