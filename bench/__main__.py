@@ -17,6 +17,7 @@ from typing import Any
 from bench.cases import CASES, QUICK, Differs, Plan
 from bench.data import ROOT, NotBuilt
 from bench.load import CONNECTIONS, WARMING
+from bench.profile import draw
 from bench.report import Measured, as_json, as_markdown, as_text
 from bench.servers import ASKING, PEERS, SERVING, NotServed
 
@@ -34,6 +35,9 @@ def main() -> None:
     plan = QUICK if asked.quick else Plan()
     given = {name: value for name in ("sizes", "repeats", "seconds") if (value := getattr(asked, name)) is not None}
     plan = replace(plan, **given)
+    if asked.profile:
+        draw(plan.files, asked.profile)
+        return
     machine, cases = _machine(plan), []
     failures = []
     for name in asked.only or CASES:
@@ -69,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--repeats", type=int, help="how often each run is repeated")
     parser.add_argument("--seconds", type=float, help="how long each run lasts")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured to a file")
+    parser.add_argument("--profile", type=Path, metavar="DIR", help="measure nothing, draw where the time goes")
     parser.add_argument("--markdown", action="store_true", help="print Markdown, as in docs/performance.md")
     return parser
 

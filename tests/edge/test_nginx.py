@@ -155,6 +155,20 @@ def test_a_client_is_who_nginx_saw_and_the_standing_of_one_is_not_told_to_anothe
     assert http.get(f"{address}7", headers=other).status_code == 200
 
 
+def test_who_writes_another_address_each_time_is_counted_as_who_it_is(deployment: Deployment) -> None:
+    # No trusted proxy, unlike the address that the other clients come from.
+    transport = httpx.HTTPTransport(local_address="127.0.0.2")
+    with httpx.Client(transport=transport, trust_env=False, timeout=20) as forger:
+        answers = [
+            forger.get(f"{deployment.url}/areas?limit={number + 100}", headers={"X-Forwarded-For": f"192.0.2.{number}"})
+            for number in range(LIMIT * 2 + 10)
+        ]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    # By the API: a flood that nginx refuses has no standing.
+    assert all("ratelimit" in answer.headers for answer in refused)
+
+
 def test_a_flood_is_refused_by_nginx_as_a_problem(doomed: Deployment) -> None:
     with httpx.Client(trust_env=False, timeout=20) as many:
         for _ in range(3000):

@@ -47,6 +47,14 @@ def test_whoever_finds_all_connections_in_use_is_told_so(store: str) -> None:
         assert client.get("/readyz").status_code == 200
 
 
+def test_what_serves_cannot_write(store: str) -> None:
+    serving = Store(store)
+    with pytest.raises(StoreUnavailable) as refused, serving.reading() as session:
+        session.execute(text("DELETE FROM release_change"))
+    assert "read" in str(refused.value.__cause__)
+    serving.close()
+
+
 def test_a_migration_gives_up_rather_than_make_every_reader_wait(url: str) -> None:
     """A reader holds the table; were the migration to wait for it, all later readers would wait behind that."""
     schema.upgrade(url, "0005")
