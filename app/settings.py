@@ -76,8 +76,8 @@ class Settings(BaseSettings):
     spool_bytes: Annotated[
         int,
         Field(
-            description="Bytes of finished files that a process keeps in its temporary directory,"
-            " for HEAD, ranges, XLSX and Parquet.",
+            description="Bytes of finished files that a process keeps in its temporary directory for those who ask"
+            " again, or for ranges.",
             ge=0,
         ),
     ] = 1_073_741_824

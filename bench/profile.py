@@ -1,5 +1,6 @@
 """Pictures of where the time goes: py-spy looks at the server while wrk asks it, and draws what it saw as flames."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -33,7 +34,11 @@ def _record(server: Server, paths: Sequence[str], picture: Path) -> None:
     # While py-spy looks, the server stands still: it looks from the other core, and is not measured.
     command = [
         *("taskset", "--cpu-list", str(ASKING), str(PEERS / "py-spy"), "record", "--pid", str(server.pid)),
-        *("--duration", str(_LASTING), "--rate", str(_RATE), "--output", str(picture)),
+        *("--duration", str(_LASTING), "--rate", str(_RATE), "--function", "--output", str(picture)),
     ]
     subprocess.run(command, check=True, timeout=10 * _LASTING, stdout=sys.stderr)  # noqa: S603  (our own command)
     load.join()
+    # Its title is the command, with the places of this machine in it.
+    drawn = picture.read_text(encoding="utf-8")
+    title = f"{picture.stem}, {_RATE} looks a second for {_LASTING} s"
+    picture.write_text(re.sub(r">[^<>]*py-spy record[^<>]*<", f">{title}<", drawn, count=1), encoding="utf-8")

@@ -87,18 +87,15 @@ def file_answer(request: Request, store: Reader, asked: TableParameters, whole: 
             kept = {name: value for name, value in headers.items() if name not in {"Accept-Ranges", _DISPOSITION}}
             return varying(request, asked, Response(status_code=304, headers=kept), by_coding=_is_text(format_))
         answer: Response
-        if format_.is_streamed and not as_it_is:
+        spool = request.app.state.spool
+        if format_.is_streamed and not as_it_is and not spool.has(headers["ETag"]):
             pieces = format_.write(table, edition)
             stack.callback(pieces.close)
             first = next(pieces, b"")
-            answer = Streamed(chain([first], pieces), stack.pop_all().close, headers, format_.media_type)
+            answer = Streamed(spool, chain([first], pieces), stack.pop_all().close, headers, format_.media_type)
         else:
             answer = Spooled(
-                request.app.state.spool,
-                lambda: format_.write(table, edition),
-                stack.pop_all().close,
-                headers,
-                format_.media_type,
+                spool, lambda: format_.write(table, edition), stack.pop_all().close, headers, format_.media_type
             )
         return varying(request, asked, answer, by_coding=as_it_is and _is_text(format_))
 

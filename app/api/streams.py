@@ -25,13 +25,22 @@ def is_range(header: str) -> bool:
 
 
 class Streamed(Response):
-    """Pieces that are made while they are sent; `close` is called at the end, or when the client leaves."""
+    """Pieces that are made while they are sent, and spooled; `close` is called at the end, or when the client leaves.
+
+    Who asks for the same again gets the file.
+    """
 
     def __init__(
-        self, pieces: Iterator[bytes], close: Callable[[], object], headers: Mapping[str, str], media_type: str
+        self,
+        spool: Spool,
+        pieces: Iterator[bytes],
+        close: Callable[[], object],
+        headers: Mapping[str, str],
+        media_type: str,
     ) -> None:
         super().__init__(b"", 200, dict(headers), media_type)
         del self.headers["content-length"]
+        self._spool = spool
         self._pieces = pieces
         self._close = close
 
@@ -61,8 +70,10 @@ class Streamed(Response):
 
     async def _send(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        while piece := await to_thread.run_sync(next, self._pieces, b""):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        with self._spool.copying(self.headers["etag"]) as copy:
+            pieces = copy.of(self._pieces)
+            while piece := await to_thread.run_sync(next, pieces, b""):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -30,6 +30,7 @@ if ! setpriv --reuid {user} --clear-groups --bounding-set=-all test -x {prefix};
     mkdir -p {prefix}
     mount --bind {place}/python {prefix}
 fi
+mount --bind {packages} {place}/srv/.venv
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 mount -t tmpfs -o uid={user},mode=700 tmpfs {place}/data
 mount -o remount,bind,ro /
@@ -50,7 +51,7 @@ class Image:
         """The command that runs another one as the image's user, on mounts of its own."""
         prefix = Path(sys.base_prefix)
         words = {"user": self.user, "place": self.place, "prefix": prefix, "home": Path(*prefix.parts[:2])}
-        return ["unshare", "--mount", "sh", "-c", INSIDE.format(command=command, **words)]
+        return ["unshare", "--mount", "sh", "-c", INSIDE.format(command=command, packages=sys.prefix, **words)]
 
     def run(self, command: str) -> subprocess.CompletedProcess[str]:
         """A command from beginning to end."""
@@ -66,8 +67,8 @@ def image() -> Iterator[Image]:
     # Not in /tmp, which is another one inside.
     place = Path(tempfile.mkdtemp(prefix="image-", dir="/var/tmp"))
     place.chmod(0o755)
-    for directory in ("data", "python", "srv"):
-        (place / directory).mkdir()
+    for directory in ("data", "python", "srv/.venv"):
+        (place / directory).mkdir(parents=True)
     for line in re.findall(r"^COPY (?!--from)(.+)$", IMAGE, flags=re.MULTILINE):
         *sources, target = line.split()
         for source in sources:
@@ -76,7 +77,7 @@ def image() -> Iterator[Image]:
     (declared,) = re.findall(r"^ENV (.+)$", IMAGE, flags=re.MULTILINE)
     environment = dict(word.split("=", 1) for word in shlex.split(declared))
     environment |= {name: value.replace("/data", f"{place}/data") for name, value in environment.items()}
-    environment["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment["PATH"] = f"{place}/srv/.venv/bin:{os.environ['PATH']}"
     (user,) = re.findall(r"^USER (\d+)$", IMAGE, flags=re.MULTILINE)
     yield Image(place, environment | {"HOST": "127.0.0.1", "PORT": str(free_port())}, user)
     shutil.rmtree(place)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from anyio import create_task_group, run, sleep, to_thread
 
+from app.api import spool as spooling
 from app.api.spool import Spool
 
 
@@ -95,3 +96,75 @@ def test_the_least_recently_used_file_goes_first_and_none_that_is_read(limit: in
         assert not await to_thread.run_sync(spool._directory.exists)
 
     run(main)
+
+
+PIECES = [b"a" * 10, b"b" * 10, b"c" * 5]
+
+
+@pytest.fixture
+def keeps_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However short a file is, it is worth keeping."""
+    monkeypatch.setattr(spooling, "_WORTH_KEEPING", 0)
+
+
+def copied(spool: Spool, pieces: Iterator[bytes], taken: int = 100) -> list[bytes]:
+    with spool.copying("key") as copy:
+        return [piece for _, piece in zip(range(taken), copy.of(pieces), strict=False)]
+
+
+async def kept(spool: Spool) -> bytes:
+    """The file as who asks again gets it."""
+
+    def write() -> Iterator[bytes]:
+        raise AssertionError("it is there")
+
+    async with spool.file("key", write, lambda: None) as path:
+        return await to_thread.run_sync(path.read_bytes)
+
+
+@pytest.mark.usefixtures("keeps_all")
+def test_what_was_sent_whole_is_there_for_the_next() -> None:
+    spool = Spool(25)
+    assert copied(spool, iter(PIECES)) == PIECES
+    assert run(kept, spool) == b"".join(PIECES)
+    # It is there already: nothing is left of another copy.
+    assert copied(spool, iter(PIECES)) == PIECES
+    assert len(files_of(spool)) == 1
+    spool.close()
+
+
+@pytest.mark.usefixtures("keeps_all")
+@pytest.mark.parametrize(("limit", "taken"), [(24, 100), (0, 100), (25, 2)])
+def test_what_is_too_long_or_was_broken_off_leaves_nothing(limit: int, taken: int) -> None:
+    spool = Spool(limit)
+    assert copied(spool, iter(PIECES), taken) == PIECES[:taken]
+    assert (spool.has("key"), [] if spool._directory is None else files_of(spool)) == (False, [])
+    spool.close()
+
+
+@pytest.mark.usefixtures("keeps_all")
+def test_of_several_who_send_the_same_one_copies_it() -> None:
+    spool = Spool(25)
+    with spool.copying("key") as first, spool.copying("key") as second:
+        assert [*first.of(iter(PIECES))] == [*second.of(iter(PIECES))] == PIECES
+    assert len(files_of(spool)) == 1
+    assert run(kept, spool) == b"".join(PIECES)
+    spool.close()
+
+
+@pytest.mark.usefixtures("keeps_all")
+def test_a_full_disk_ends_the_copy_and_not_the_download(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "file").symlink_to("/dev/full")
+    spool = Spool(25)
+    with spool.copying("key") as copy:
+        copy._place = lambda: tmp_path / "file"
+        assert [*copy.of(iter(PIECES))] == PIECES
+    assert (spool.has("key"), [*tmp_path.iterdir()]) == (False, [])
+    assert "No space left on device" in caplog.text
+    spool.close()
+
+
+def test_what_is_short_is_not_worth_a_file() -> None:
+    spool = Spool(1000)
+    assert copied(spool, iter(PIECES)) == PIECES
+    assert (spool.has("key"), spool._directory) == (False, None)

@@ -8,13 +8,16 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from app.api import spool
+from app.api.spool import Spool
 from app.api.streams import Streamed
 from app.formats import delimited, lines
 from app.formats.registry import FORMATS
 from app.queries import pages
 from tests.formats.tables import EDITION, ROWS, table
+from tests.seeds import HAVEN
 from tests.serving import client_of
-from tests.stores import sqlite_url
+from tests.stores import Originals, sqlite_url
 
 
 def connections(client: TestClient) -> int:
@@ -135,6 +138,19 @@ def test_a_client_that_leaves_ends_the_reading(haven: TestClient, monkeypatch: p
     assert haven.get("/areas").status_code == 200
 
 
+def test_who_asks_again_gets_the_file_that_was_sent(originals: Originals, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "_WORTH_KEEPING", 0)
+    with client_of(originals.url("sqlite", HAVEN), cache_bytes=0) as client:
+        for path in ("/observations.csv", "/observations.ndjson"):
+            first, again = (client.get(path, headers={"Accept-Encoding": "identity"}) for _ in range(2))
+            assert "content-length" not in first.headers
+            assert int(again.headers["content-length"]) == len(again.content)
+            same = [{**answer.headers} | {"content-length": "", "x-request-id": ""} for answer in (first, again)]
+            assert (same[0], first.content) == (same[1], again.content)
+            assert client.get(path, headers={"Accept-Encoding": "gzip"}).content == first.content
+            assert connections(client) == 0
+
+
 def test_a_failure_in_the_middle_breaks_the_file_off() -> None:
     from anyio import run, sleep_forever
 
@@ -152,9 +168,11 @@ def test_a_failure_in_the_middle_breaks_the_file_off() -> None:
         sent.append(message)
 
     async def ask() -> None:
+        answer = Streamed(kept, pieces(), lambda: closed.append(True), {"ETag": "key"}, "text/csv")
         with pytest.raises(RuntimeError):
-            await Streamed(pieces(), lambda: closed.append(True), {}, "text/csv")({}, receive, send)
+            await answer({}, receive, send)
 
+    kept = Spool(1000)
     run(ask)
-    assert closed == [True]
+    assert (closed, kept.has("key")) == ([True], False)
     assert [message.get("more_body") for message in sent] == [None, True]
