@@ -121,17 +121,19 @@ def is_ready(port: int, path: str) -> bool:
         connection.close()
 
 
-def ours(url: str, *, is_cached: bool = True, name: str = "this API", cores: str = "") -> Any:
-    """This API on a store that is there, one worker; without its response cache where that is asked."""
+def ours(url: str, *, is_cached: bool = True, is_spooled: bool = True, name: str = "this API", cores: str = "") -> Any:
+    """This API on a store that is there, one worker; without its response cache, or finished files, where asked."""
     port = free_port()
     command = [sys.executable, "-m", "app", "serve", "--no-seed"]
-    return running(name, command, port, ready="/readyz", env=our_settings(url, port, is_cached=is_cached), cores=cores)
+    env = our_settings(url, port, is_cached=is_cached, is_spooled=is_spooled)
+    return running(name, command, port, ready="/readyz", env=env, cores=cores)
 
 
-def our_settings(url: str, port: int, *, is_cached: bool = True) -> dict[str, str]:
+def our_settings(url: str, port: int, *, is_cached: bool = True, is_spooled: bool = True) -> dict[str, str]:
     """The settings of this API: no line is logged for a request, as with the bare application and nginx."""
     settings = {"DATABASE_URL": url, "PORT": str(port), "LOG_LEVEL": "warning"}
-    return settings if is_cached else settings | {"CACHE_BYTES": "0"}
+    limits = {"CACHE_BYTES": is_cached, "SPOOL_BYTES": is_spooled}
+    return settings | {name: "0" for name, is_there in limits.items() if not is_there}
 
 
 def our_workers(url: str, count: int) -> Any:
