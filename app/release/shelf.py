@@ -41,7 +41,7 @@ class Shelf:
         return sorted(path.parent.name for path in self.directory.glob(f"*/{SUMS}") if _is_name(path.parent.name))
 
     def files(self, release: str) -> Mapping[str, KeptFile]:
-        """The files of a release by name, as its checksums list them; none where there are none."""
+        """The files of a release by name, as its checksums list them; none where none can be read."""
         if not _is_name(release):
             return {}
         directory = self.directory / release
@@ -50,7 +50,7 @@ class Shelf:
             lines = [line.split("  ", 1) for line in sums.decode().splitlines()]
             digests = {name: digest for digest, name in lines} | {SUMS: hashlib.sha256(sums).hexdigest()}
             return {name: _kept(directory / name, digest) for name, digest in digests.items()}
-        except FileNotFoundError:
+        except OSError:
             return {}
 
     def descriptor(self, release: str) -> dict[str, Any] | None:
@@ -59,7 +59,7 @@ class Shelf:
             return None
         try:
             found: dict[str, Any] = json.loads((self.directory / release / DESCRIPTOR).read_bytes())
-        except FileNotFoundError:
+        except OSError:
             return None
         return found
 

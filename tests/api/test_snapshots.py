@@ -250,3 +250,13 @@ def test_files_do_not_go_through_the_kept_answers(originals: Originals) -> None:
         assert kept() == nothing
         client.get("/areas.csv")
         assert kept() != nothing
+
+
+def test_files_that_cannot_be_read_are_not_there(originals: Originals, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with client_of(originals.url("sqlite", HAVEN), files_dir=tmp_path / "file" / "below") as client:
+        answer = client.get(place_of(client))
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+        assert client.get(f"/releases/{release_of(client)}").json()["data"]["files"] == []
+        for path in ("/openapi.json", "/releases.atom", "/catalog.jsonld"):
+            assert client.get(path).status_code == 200
