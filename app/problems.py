@@ -255,6 +255,7 @@ UNREADABLE = (
 )
 NO_RELEASE = ("数据库中还没有发布任何版本；请运行 seed。", "The store holds no release yet: run `seed`.")
 ALL_IN_USE = ("数据库连接都在使用中；请稍后重试。", "All connections to the store are in use; try again later.")
+NO_ROOM = ("服务器没有空间存放文件；请稍后重试。", "The server has no room for the file; try again later.")
 TOO_SLOW = ("数据库在规定时间内没有答复。", "The store did not answer within the time that a statement may take.")
 
 PROBLEMS: dict[str, type[Problem]] = {kind.slug: kind for kind in Problem.__subclasses__()}

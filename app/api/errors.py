@@ -169,4 +169,6 @@ class OneShape:
 
 
 def _of_status(status: int) -> Problem:
-    return next((kind() for kind in PROBLEMS.values() if kind.status == status), MalformedRequest())
+    # Of all with 400 it says least.
+    kinds: tuple[type[Problem], ...] = (MalformedRequest, *PROBLEMS.values())
+    return next((kind() for kind in kinds if kind.status == status), MalformedRequest())

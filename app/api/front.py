@@ -6,6 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.cache import Answer, Slot
 from app.api.http import for_every_origin
+from app.api.inner import ANEW
 from app.api.kept import Kept, id_of, spelling_of
 from app.api.metrics import Metrics
 
@@ -32,7 +33,7 @@ class Front:
         spelling = spelling_of(b"%s?%s" % (target, query) if query else target, scope["scheme"], asked)
         is_head = scope["method"] == "HEAD"
         # Which of two headers of one name counts is not for the cache to say.
-        is_plain = len(asked) == len(scope["headers"]) and scope["method"] in {"GET", "HEAD"}
+        is_plain = len(asked) == len(scope["headers"]) and scope["method"] in {"GET", "HEAD"} and ANEW not in scope
         if is_plain and (found := self._kept.find(spelling, asked, is_head=is_head)):
             await _send(found[1], asked, send)
         else:

@@ -4,12 +4,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 # In a scope: that the application asks itself. No request of a client can say so.
 INNER = "app.inner"
+# In a scope: that the answer is to be made anew, whether one was kept or not.
+ANEW = "app.anew"
 
 
-def within(app: ASGIApp) -> ASGIApp:
+def within(app: ASGIApp, *, is_anew: bool = False) -> ASGIApp:
     """The application as it asks itself."""
 
     async def asked(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, INNER: True}, receive, send)
+        await app({**scope, INNER: True} | ({ANEW: True} if is_anew else {}), receive, send)
 
     return asked

@@ -13,6 +13,8 @@ from typing import BinaryIO
 
 from anyio import CancelScope, CapacityLimiter, Event, to_thread
 
+from app.problems import NO_ROOM, StoreUnavailable
+
 # Writing is work for a processor; more at once would only slow down every other answer.
 _WRITERS = 2
 # What is shorter is made again as quickly as it would be read.
@@ -135,7 +137,7 @@ class Spool:
         """The file of a key, written if it is not there, and kept while the context lasts.
 
         `close` is called as soon as nothing is to be written any more. Of several who miss the same
-        file one writes it; what it raises all of them raise.
+        file one writes it; what it raises all of them raise: StoreUnavailable where there is no room.
         """
         try:
             if key not in self._files and key not in self._writing:
@@ -159,17 +161,23 @@ class Spool:
 
     async def _write(self, key: str, write: Callable[[], Iterable[bytes]]) -> None:
         writing = self._writing[key] = _Writing(Event())
-        path = self._place()
+        path: Path | None = None
         try:
+            path = self._place()
             # A client that leaves does not take the file away from those who wait for it.
             with CancelScope(shield=True):
                 size = await to_thread.run_sync(_written, path, write, limiter=self._limiter)
             self._files[key] = _File(path, size)
+        except OSError as error:
+            _log.exception("a file cannot be written")
+            writing.error = StoreUnavailable(detail=NO_ROOM)
+            raise writing.error from error
         except BaseException as error:
             writing.error = error
-            path.unlink(missing_ok=True)
             raise
         finally:
+            if writing.error is not None and path is not None:
+                path.unlink(missing_ok=True)
             del self._writing[key]
             writing.done.set()
 

@@ -175,9 +175,10 @@ def format_of(request: Request, media_types: Sequence[str], formats: Sequence[st
 def readable(request: Request) -> list[tuple[str, str]]:
     """The names and values of the query; raises MalformedRequest or UriTooLong.
 
-    Asks for one host, and a short URI of UTF-8 without controls.
+    Asks for one host (RFC 9112, 3.2), and a short URI of UTF-8 without controls.
     """
-    if sum(name == b"host" for name, _ in request.scope["headers"]) > 1:
+    hosts = sum(name == b"host" for name, _ in request.scope["headers"])
+    if hosts > 1 or (hosts == 0 and request.scope["http_version"] == "1.1"):
         raise MalformedRequest
     path, query = request.scope.get("raw_path") or b"", request.scope["query_string"]
     if len(path) + len(query) > LONGEST_URI:

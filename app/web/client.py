@@ -24,6 +24,10 @@ class Refused(Exception):
         self.answer = answer
 
 
+class ReleaseChanged(Exception):
+    """Another release was published while a page was made: what it has so far is of the one before."""
+
+
 class Answers:
     """Answers that were given before, the least used forgotten first."""
 
@@ -44,15 +48,20 @@ class Answers:
 
 
 class Api:
-    """Asks the API on behalf of one page, and remembers what was asked."""
+    """Asks the API on behalf of one page, and remembers what was asked; all answers are of one release.
 
-    def __init__(self, request: Request, answers: Answers, lang: str, request_id: str | None) -> None:
+    Where they `are_anew`, none is one that the API kept.
+    """
+
+    def __init__(
+        self, request: Request, answers: Answers, lang: str, request_id: str | None, *, are_anew: bool = False
+    ) -> None:
         self._answers = answers
         self._root: str = request.scope.get("root_path", "")
         self._base = f"{request.url.scheme}://{request.url.netloc}"
         self._release: str | None = None
         self._client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=within(request.scope["app"])),
+            transport=httpx.ASGITransport(app=within(request.scope["app"], is_anew=are_anew)),
             base_url=self._base,
             headers={
                 "Accept": "application/json",
@@ -66,20 +75,29 @@ class Api:
         self.asked: list[str] = []
 
     async def get(self, path: str, *, quietly: bool = False, **query: Any) -> Json:
-        """What the API answers; raises Refused. What is asked quietly is not shown on the page."""
+        """What the API answers; raises Refused or ReleaseChanged. What is asked quietly is not shown on the page."""
         address = path + ("?" + urlencode(_spelled(query), safe=",:/") if query else "")
         return await self.get_address(address, quietly=quietly)
 
     async def get_address(self, address: str, *, quietly: bool = False) -> Json:
-        """The same for an address with its query; raises Refused."""
+        """The same for an address with its query."""
         if not quietly and address not in self.asked:
             self.asked.append(address)
-        key = f"{self._base} {await self._current()} {address}"
-        if (kept := self._answers.get(key)) is not None:
+        if self._release is None:
+            index = await self._fetch("/")
+            self._release = index["meta"]["release"]
+            # Every page names the data set.
+            self._answers.keep(self._key("/"), index)
+        if (kept := self._answers.get(self._key(address))) is not None:
             return kept
         body = await self._fetch(address)
-        self._answers.keep(key, body)
+        if body.get("meta", {}).get("release", self._release) != self._release:
+            raise ReleaseChanged
+        self._answers.keep(self._key(address), body)
         return body
+
+    def _key(self, address: str) -> str:
+        return f"{self._base} {self._release} {address}"
 
     async def find(self, path: str, *, quietly: bool = False, **query: Any) -> list[Json]:
         """Every row of a list, all pages of it."""
@@ -100,12 +118,6 @@ class Api:
     async def as_program(self, address: str) -> httpx.Response:
         """The answer to a program that says nothing of itself, as one that is copied from a page would get it."""
         return await self._client.get(self._root + address, headers={"Accept": "*/*", "Accept-Language": ""})
-
-    async def _current(self) -> str:
-        """The release that the API serves while this page is made."""
-        if self._release is None:
-            self._release = (await self._fetch("/readyz"))["release"]
-        return self._release
 
     async def _fetch(self, address: str) -> Json:
         answer = await self._client.get(self._root + address)

@@ -19,13 +19,14 @@ from app.api.errors import ALLOWED, PROBLEM_JSON, SUFFIX, problem_answer
 from app.api.negotiation import preferred
 from app.api.security import OF_DATA
 from app.api.strict import JSON, readable
-from app.problems import Fault, InvalidValue, MethodNotAllowed, Problem, RepeatedParameter
-from app.web.client import Answers, Api, Refused
+from app.problems import Fault, InvalidValue, MethodNotAllowed, Problem, RepeatedParameter, StoreUnavailable
+from app.web.client import Answers, Api, Refused, ReleaseChanged
 from app.web.language import LANGUAGES, Speech, language_of
 from app.web.render import HTML, Visit
 
 # Parameters that say how a program would have its answer.
 _FOR_PROGRAMS = (b"format", b"shape", b"bom")
+_PUBLISHED = ("数据正在连续更新，请稍后再试。", "One release is published after another: ask again in a moment.")
 # Headers that every answer is given anew, by what it is itself.
 _OF_AN_ANSWER = {"content-length", "x-request-id", "strict-transport-security", *(name.decode() for name, _ in OF_DATA)}
 View = Callable[..., Awaitable[Response]]
@@ -66,10 +67,17 @@ def is_for_programs(scope: Scope) -> bool:
     return any(name.encode() in _FOR_PROGRAMS for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True))
 
 
-def _visit(scope: Scope, answers: Answers) -> Visit:
+async def _of_one_release(scope: Scope, answers: Answers, make: Callable[[Visit], Awaitable[Response]]) -> Response:
+    """What is made of a visit, again where a release was published meanwhile; raises Refused or Problem."""
     request = Request(scope)
     speech = Speech(language_of(request))
-    return Visit(request, Api(request, answers, speech.lang, correlation_id.get()), speech)
+    for are_anew in (False, True, True):
+        api = Api(request, answers, speech.lang, correlation_id.get(), are_anew=are_anew)
+        try:
+            return await make(Visit(request, api, speech))
+        except ReleaseChanged:
+            continue
+    raise StoreUnavailable(detail=_PUBLISHED)
 
 
 def _require_language(request: Request) -> None:
@@ -106,13 +114,13 @@ class Pages:
         if page.is_shared and not prefers_html(scope):
             await self.app(scope, receive, send if is_for_programs(scope) else _varying(send))
             return
-        visit = _visit(scope, self._answers)
+        request = Request(scope)
         try:
-            readable(visit.request)
-            _require_language(visit.request)
-            answer = await page.view(visit, **names)
+            readable(request)
+            _require_language(request)
+            answer = await _of_one_release(scope, self._answers, lambda visit: page.view(visit, **names))
         except Problem as problem:
-            answer = problem_answer(visit.request, problem)
+            answer = problem_answer(request, problem)
         except Refused as refused:
             kept = {name: value for name, value in refused.answer.headers.items() if name not in _OF_AN_ANSWER}
             answer = Response(_instance(refused.answer.content, scope["path"]), refused.answer.status_code, kept)
@@ -160,9 +168,12 @@ class ErrorPages:
         headers = Headers(raw=failed["headers"])
         own = {"content-type", "content-length", "content-language", "cache-control", "vary"}
         # Where the method is not GET there is no page of the same address; the failure is shown all the same.
-        visit = _visit({**scope, "app": scope.get("app") or _application(self.app)}, self._answers)
-        problem = orjson.loads(body) if body else {"status": failed["status"], "title": "", "detail": "", "errors": []}
-        page = await visit.page("problem_answer.html", failed["status"], problem=problem)
+        asked = {**scope, "app": scope.get("app") or _application(self.app)}
+        status: int = failed["status"]
+        problem = orjson.loads(body) if body else {"status": status, "title": "", "detail": "", "errors": []}
+        page = await _of_one_release(
+            asked, self._answers, lambda visit: visit.page("problem_answer.html", status, problem=problem)
+        )
         for name, value in headers.items():
             if name not in own:
                 page.headers[name] = value

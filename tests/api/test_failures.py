@@ -227,6 +227,8 @@ def test_a_browser_elsewhere_can_read_that_a_method_is_not_allowed(client: TestC
     """A preflight that failed would hide the 405 from the script that caused it."""
     preflight = client.options("/indicators", headers=ORIGIN | {"Access-Control-Request-Method": "DELETE"})
     assert preflight.status_code == 200
+    strange = client.options("/indicators", headers=ORIGIN | {"Access-Control-Request-Method": "FOO"})
+    assert (strange.status_code, strange.json()["type"]) == (400, "/problems/malformed-request")
     answer = client.delete("/indicators", headers=ORIGIN)
     assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (405, "*")
 

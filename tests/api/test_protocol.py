@@ -49,6 +49,14 @@ def test_chinese_in_an_address_needs_no_encoding(server: Server) -> None:
     assert (status, json.loads(body)["errors"][0]["suggestions"][0]) == (404, "440100")
 
 
+def test_a_request_names_its_host(server: Server) -> None:
+    """RFC 9112, 3.2; HTTP/1.0 knows no hosts."""
+    for version, expected in ((b"1.1", 400), (b"1.0", 200)):
+        for _ in range(2):
+            answer = spoken(server, b"GET /areas HTTP/" + version + b"\r\nConnection: close\r\n\r\n")
+            assert parsed(answer)[0] == expected
+
+
 def test_bytes_that_are_no_utf_8_are_refused(server: Server) -> None:
     for target in (b"/search?q=\xff\xfe", b"/areas/\xff", "/search?q=汽车".encode("gbk")):
         status, headers, body = asked(server, target)

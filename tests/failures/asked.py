@@ -1,5 +1,6 @@
 """What a failure of the store may look like from outside: one shape, with a reason and a time to come back."""
 
+import re
 from typing import Any
 
 import httpx
@@ -19,6 +20,16 @@ def reason(answer: httpx.Response) -> str:
     problem: dict[str, Any] = answer.json()
     assert problem["type"] == "/problems/store-unavailable"
     return str(problem["detail"])
+
+
+def reason_of_page(answer: httpx.Response) -> str:
+    """The same of its page."""
+    assert answer.status_code == 503
+    assert answer.headers["content-type"].startswith("text/html")
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.headers["cache-control"] == "no-store"
+    (detail,) = re.findall(r"<p class=\"lead\">(.+?)</p>", answer.text)
+    return str(detail)
 
 
 def assert_away(client: TestClient, why: str) -> None:

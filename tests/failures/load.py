@@ -1,14 +1,15 @@
 """Many clients that hold every answer against what it says of itself."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 import httpx
 
 from tests.contract.openapi import PROBLEM
-from tests.failures.asked import reason
+from tests.failures.asked import reason, reason_of_page
 
+HTML = "text/html"
 # Kept and not kept, short and long, JSON, a file, a page, a failure of the client's own.
 ADDRESSES = (
     "/",
@@ -21,11 +22,20 @@ ADDRESSES = (
     "/organisations",
     "/checks",
     "/search?q=Edition",
+    "text/html /areas/haven",
+    "text/html /indicators/gdp",
+    "text/html /organisations",
     "/indicators/nothing",
 )
 NOT_FOUND = ADDRESSES[-1]
 # What each release answers, by address.
 Expected = dict[str, dict[str, bytes]]
+
+
+def request_of(address: str) -> tuple[str, dict[str, str]]:
+    """The path of an address, and the headers that say what is preferred there, if anything is."""
+    accept, _, path = address.rpartition(" ")
+    return path, {"Accept": accept or "*/*"}
 
 
 @dataclass
@@ -39,17 +49,22 @@ class Seen:
     wrong: list[str] = field(default_factory=list)
     # Answers are held against releases at the end: one may be published while it is being looked at.
     bodies: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
+    # A page does not say of which release it is: it has to be that of one.
+    pages: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))
 
     def take(self, address: str, answer: httpx.Response) -> None:
         """Note an answer, and what is wrong with it by itself."""
         self.statuses[answer.status_code] += 1
+        is_page = address.startswith(HTML)
         if answer.status_code == 503:
-            self.reasons[reason(answer)] += 1
+            self.reasons[reason_of_page(answer) if is_page else reason(answer)] += 1
         elif address == NOT_FOUND:
             if (answer.status_code, answer.headers["content-type"]) != (404, PROBLEM):
                 self.wrong.append(f"{address}: {answer.status_code} {answer.text[:200]}")
         elif answer.status_code != 200:
             self.wrong.append(f"{address}: {answer.status_code} {answer.text[:200]}")
+        elif is_page:
+            self.pages[address].add(answer.content)
         else:
             self._take_content(address, answer)
 
@@ -68,6 +83,9 @@ class Seen:
                 self.wrong.append(f"{address}: not what {release} answers")
             if tags.setdefault((address, etag), release) != release:
                 self.wrong.append(f"{address}: {etag} is of two releases")
+        for address, pages in self.pages.items():
+            if pages - {answers[address] for answers in expected.values()}:
+                self.wrong.append(f"{address}: not the page of any release")
 
 
 async def ask(url: str, clients: int, is_over: asyncio.Event) -> Seen:
@@ -80,7 +98,8 @@ async def ask(url: str, clients: int, is_over: asyncio.Event) -> Seen:
                 number += 1
                 address = ADDRESSES[number % len(ADDRESSES)]
                 try:
-                    seen.take(address, await client.get(address))
+                    path, headers = request_of(address)
+                    seen.take(address, await client.get(path, headers=headers))
                 except httpx.TransportError as error:
                     seen.broken[type(error).__name__] += 1
 

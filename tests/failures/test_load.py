@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from tests.commands import Server, serving
-from tests.failures.load import ADDRESSES, NOT_FOUND, Expected, Seen, ask
+from tests.failures.load import ADDRESSES, NOT_FOUND, Expected, Seen, ask, request_of
 from tests.failures.outage import Outage
 from tests.failures.whole import edition
 from tests.nursery import Nursery
@@ -54,8 +54,11 @@ class Trouble:
         with client_of(self._url, cache_bytes=0) as client:
             release = client.get("/readyz").json()["release"]
             # Citations name the host that was asked.
-            headers = {"Host": f"127.0.0.1:{self._server.port}"}
-            self.expected[release] = {address: client.get(address, headers=headers).content for address in ADDRESSES}
+            host = {"Host": f"127.0.0.1:{self._server.port}"}
+            asked = {address: request_of(address) for address in ADDRESSES}
+            self.expected[release] = {
+                address: client.get(path, headers=headers | host).content for address, (path, headers) in asked.items()
+            }
 
     def publish(self) -> None:
         """The next release, by the command."""
@@ -130,7 +133,8 @@ def test_every_answer_is_right_whatever_happens(
     assert httpx.get(f"{server.url}/readyz", trust_env=False).json()["release"] == newest
     for address, body in trouble.expected[newest].items():
         # Whichever worker answers, and whatever it answered before; a failure has an id of its own each time.
-        found = {httpx.get(f"{server.url}{address}", trust_env=False).content for _ in range(8)}
+        path, headers = request_of(address)
+        found = {httpx.get(f"{server.url}{path}", headers=headers, trust_env=False).content for _ in range(8)}
         assert found == {body} or address == NOT_FOUND
 
 

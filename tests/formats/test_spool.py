@@ -9,6 +9,7 @@ from anyio import create_task_group, run, sleep, to_thread
 
 from app.api import spool as spooling
 from app.api.spool import Spool
+from app.problems import NO_ROOM, StoreUnavailable
 
 
 def test_of_many_who_miss_a_file_one_writes_it() -> None:
@@ -96,6 +97,29 @@ def test_the_least_recently_used_file_goes_first_and_none_that_is_read(limit: in
         assert not await to_thread.run_sync(spool._directory.exists)
 
     run(main)
+
+
+def test_where_there_is_no_room_the_answer_says_so_and_the_next_may_succeed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A disk that is full, and a directory that is not there."""
+
+    async def ask(spool: Spool) -> bytes:
+        async with spool.file("key", lambda: [b"whole"], lambda: None) as path:
+            return await to_thread.run_sync(path.read_bytes)
+
+    spool = Spool(1000)
+    (tmp_path / "full").symlink_to("/dev/full")
+    for place in (tmp_path / "full", tmp_path / "nowhere" / "file"):
+        with monkeypatch.context() as patched:
+            patched.setattr(spool, "_place", lambda place=place: place)
+            with pytest.raises(StoreUnavailable) as raised:
+                run(ask, spool)
+        assert raised.value.detail == NO_ROOM
+        assert not place.is_symlink()
+    assert caplog.text.count("a file cannot be written") == 2
+    assert run(ask, spool) == b"whole"
+    spool.close()
 
 
 PIECES = [b"a" * 10, b"b" * 10, b"c" * 5]
