@@ -78,6 +78,11 @@ class Speech:
         exact = Decimal(repr(value)) if decimals is None else round(Decimal(repr(value)), decimals)
         return _written(exact)
 
+    @staticmethod
+    def scaled(value: float | None, scale: float) -> str:
+        """A number in the unit of an axis, with every digit that it has."""
+        return "—" if value is None else _written(Decimal(repr(value)) * Decimal(repr(scale)))
+
     def quantity(self, value: float | None, mult: int, unit: dict[str, Any] | None) -> tuple[str, str]:
         """A value and its unit as this language writes them: 32,039.46 and 亿元, or 3,203.946 and billion CNY."""
         if value is None:

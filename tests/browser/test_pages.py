@@ -242,7 +242,7 @@ def test_every_download_is_there(watch: Any) -> None:
     with watch("/explore?indicator=gdp&area=440100&freq=A") as watched:
         page = watched.page
         links = page.locator(".downloads a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
-        assert len(links) == 8
+        assert len(links) == 9
         for link in links:
             answer = page.request.get(link if link.startswith("http") else watched.host + link)
             assert answer.status == 200, link
@@ -391,10 +391,104 @@ def test_vintages_are_drawn_as_lines_of_their_own(watch: Any, lang: str) -> None
             rows = page.evaluate("async (address) => (await (await fetch(address)).json()).data", one["address"])
             assert dict(line) == {row["time_period"]: row["obs_value"] for row in rows}
         assert page.locator("td.revised").count() > 0
-        rows = _runs(page.locator("#curl").text_content())["data"]
-        shown = page.locator("table.matrix tbody tr td:nth-child(2) .number").all_inner_texts()
-        assert len(shown) == len(rows)
+        assert page.locator(".scroll").evaluate("(box) => box.scrollWidth - box.clientWidth") == 0
         assert watched.wrong == []
+
+
+def _answers(commands: str) -> list[Any]:
+    """What a line of the shell prints: one answer after another."""
+    text = subprocess.run(["sh", "-c", commands], capture_output=True, text=True, check=True, timeout=60).stdout
+    found, place = [], 0
+    while place < len(text):
+        answer, place = json.JSONDecoder().raw_decode(text, place)
+        found.append(answer)
+    return found
+
+
+def test_the_commands_of_the_vintages_give_the_numbers_on_the_screen(watch: Any) -> None:
+    with watch("/explore?indicator=resident_population&area=440100&freq=A&view=vintages", "zh") as watched:
+        page = watched.page
+        answers = _answers(page.locator("#curl").text_content())
+        for place, answer in enumerate(answers):
+            shown = page.locator(f"table.matrix tbody tr td:nth-child({place + 2}) .number").all_inner_texts()
+            assert [float(text.replace(",", "")) for text in shown] == [row["obs_value"] for row in answer["data"]]
+        script = page.locator("#fetch").text_content() + "; return data.map((row) => row.obs_value)"
+        assert page.evaluate(f"async () => {{ {script} }}") == [
+            row["obs_value"] for answer in answers for row in answer["data"]
+        ]
+
+
+def test_labels_of_the_axis_stand_below_the_points_of_their_years(watch: Any) -> None:
+    with watch("/explore?indicator=gdp&area=440100&freq=A") as watched:
+        watched.page.wait_for_selector("[data-drawn]")
+        labels, points = watched.page.evaluate(
+            """() => {
+                const chart = echarts.getInstanceByDom(document.querySelector('.drawing'));
+                const { xAxis: [{ axisLabel }], series: [{ data }] } = chart.getOption();
+                const points = data.filter(({ row }) => row).map(({ value, row }) => [row.time_period, value[0]]);
+                return [axisLabel.customValues.map((at) => [axisLabel.formatter(at), at]), points];
+            }"""
+        )
+        assert dict(labels).items() <= dict(points).items()
+        assert len(labels) > 5
+
+
+def test_bars_have_the_breaks_that_the_legend_explains(watch: Any) -> None:
+    with watch("/explore?indicator=gdp&area=440100&freq=A&view=bar") as watched:
+        watched.page.wait_for_selector("[data-drawn]")
+        periods, breaks = watched.page.evaluate(
+            """() => {
+                const chart = echarts.getInstanceByDom(document.querySelector('.drawing'));
+                const { xAxis: [{ data }], series } = chart.getOption();
+                return [data, series.flatMap(({ markLine }) => (markLine?.data ?? []).map((one) => one.xAxis))];
+            }"""
+        )
+        assert [periods[place] for place in breaks] == ["2019"]
+        assert "Dotted upright" in watched.page.inner_text(".legend")
+
+
+def test_a_drawing_is_named_in_words(watch: Any) -> None:
+    with watch("/explore?indicator=gdp&area=440100&freq=A") as watched:
+        watched.page.wait_for_selector("[data-drawn]")
+        name = watched.page.get_attribute(".drawing", "aria-label")
+        assert "Gross domestic product · Guangzhou (billion CNY)" in name
+        assert "2025: " in name
+        assert "NaN" not in name
+
+
+@pytest.mark.parametrize("address", ["/indicators/gdp", "/embed/indicators/gdp?area=440100"])
+def test_letters_of_a_chart_can_be_read_on_a_phone(watch: Any, address: str) -> None:
+    with watch(address, "zh", width=390) as watched:
+        sizes = watched.page.locator("svg.chart:visible").evaluate(
+            """(chart) => {
+                const scale = chart.getBoundingClientRect().width / chart.viewBox.baseVal.width;
+                const texts = [...chart.querySelectorAll('text')];
+                return texts.map((text) => parseFloat(getComputedStyle(text).fontSize) * scale);
+            }"""
+        )
+        assert len(sizes) > 8
+        assert min(sizes) >= 11
+        assert watched.wrong == []
+
+
+def test_the_chart_of_explore_is_in_the_first_view_of_a_phone(watch: Any) -> None:
+    with watch("/explore?indicator=gdp&area=440100&freq=A", width=390) as watched:
+        page = watched.page
+        assert page.locator(".drawing").bounding_box()["y"] < 600
+        assert not page.locator("#freq").is_visible()
+        page.click(".filters summary")
+        page.select_option("#freq", "Q")
+        page.wait_for_selector("#curl:has-text('freq=Q')")
+        assert watched.wrong == []
+
+
+def test_without_a_clipboard_the_text_is_selected(watch: Any) -> None:
+    with watch("/explore?indicator=gdp&area=440100&freq=A") as watched:
+        page = watched.page
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        page.click(".copying:has(#curl) .copy")
+        page.wait_for_selector(".copying:has(#curl) .copy:has-text('Selected')")
+        assert page.evaluate("String(getSelection())") == page.inner_text("#curl")
 
 
 def test_the_program_of_the_vintages_runs(watch: Any) -> None:
@@ -425,7 +519,7 @@ def test_a_list_of_choices_is_sifted(watch: Any) -> None:
 def test_an_embed_stands_in_a_frame(watch: Any) -> None:
     with watch("/embed/indicators/gdp?area=440100", "zh", width=720) as watched:
         assert re.search("地区生产总值", watched.page.title())
-        assert watched.page.locator("svg.chart").bounding_box()["width"] > 600
+        assert watched.page.locator("svg.chart:visible").bounding_box()["width"] > 600
 
 
 def test_a_page_can_be_printed(watch: Any) -> None:

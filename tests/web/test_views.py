@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from app.api.security import page_policy
 from app.settings import ROOT
+from app.web.lettering import shortened, width_of, wrapped
 from app.web.views.codelists import TITLES
 from app.web.views.guide import SPOKEN, WHOLE
 from tests.contract.openapi import operations
@@ -272,6 +273,27 @@ def test_hedged_values_are_hollow_and_lines_stop_at_breaks(client: TestClient) -
     assert text.count('class="break"') == len(breaks) > 0
 
 
+def test_a_picture_of_many_areas_names_a_few_and_counts_the_others(client: TestClient) -> None:
+    codes = ("100000", "110000", "310000", "440100", "440300")
+    root = ET.fromstring(client.get(f"/indicators/gdp.svg?lang=en&width=320&area={','.join(codes)}").text)
+    texts = list(root.iter("{http://www.w3.org/2000/svg}text"))
+    words = " ".join(one.text or "" for one in texts)
+    assert "Gross domestic product · China · Beijing · and 3 more" in words
+    # Nothing that begins at the left edge ends beyond the right one.
+    assert all(
+        16 + width_of(one.text or "", float(one.get("font-size", 13))) <= 320 for one in texts if one.get("x") == "16"
+    )
+    # Each key of the legend has the shape of its series.
+    assert all(name in words for name in ("China", "Shenzhen"))
+
+
+def test_text_is_cut_at_whole_words() -> None:
+    assert wrapped("Gross domestic product · Guangzhou", 10, 150) == ["Gross domestic product ·", "Guangzhou"]
+    assert wrapped("地区生产总值", 10, 30) == ["地区生", "产总值"]
+    assert shortened("GitHub cscoheru/china-platform repository", 1, 20) == "GitHub cscoheru/china-platform…"
+    assert shortened("a short one", 1, 20) == "a short one"
+
+
 def test_a_picture_is_there_as_png(client: TestClient) -> None:
     answer = client.get("/indicators/gdp.png?lang=zh")
     assert answer.headers["content-type"] == "image/png"
@@ -310,14 +332,65 @@ def test_explore_holds_its_state_in_the_address(client: TestClient) -> None:
     assert client.get(request).json()["data"][0]["transform"] == "pct_change_year_ago"
 
 
-def test_explore_tells_why_there_is_nothing(client: TestClient) -> None:
-    # Another test may have chosen a language, which is remembered.
-    client.cookies.clear()
-    refused = client.get("/explore?indicator=gdp&area=440100&freq=A&transform=index", headers=BROWSER)
-    assert refused.status_code == 200
-    assert "series break" in refused.text or "base" in refused.text
-    assert "/observations?" in refused.text
-    Html(refused.text).check()
+def test_explore_tells_why_there_is_nothing_and_what_there_is_instead(client: TestClient) -> None:
+    page = page_of(client, "/explore?indicator=gdp&area=440100&freq=A&transform=index")
+    page.check()
+    text = "".join(page.words)
+    assert "Gross domestic product · Guangzhou: 2010 and 2019 are on different bases" in text
+    # What is refused has no command and no file.
+    assert "curl -s" not in text
+    assert not [link for link in page.links if link.startswith("/observations.csv")]
+    later, plain = (link for link in page.links if link.startswith("/explore?indicator=gdp"))
+    assert "start_period=2019" in later
+    assert "transform" not in plain
+    for way in (later, plain):
+        assert "curl -s" in page_of(client, way).text
+
+
+def test_a_picture_is_of_what_explore_shows(client: TestClient) -> None:
+    query = "indicator=gdp&area=440100&freq=A&start_period=2020&values=all&as_of=2026-01-31"
+    links = [given["href"] for given in page_of(client, f"/explore?{query}&view=bar").all("a") if "href" in given]
+    (picture,) = [link for link in links if ".svg?" in link]
+    for same in ("area=440100", "freq=A", "start_period=2020", "values=all", "as_of=2026-01-31", "chart=bar"):
+        assert same in picture
+    drawn = client.get(picture).text
+    rows = client.get(f"/observations?{query}&limit=1000").json()["data"]
+    assert drawn.count("<title>") == len(rows) + 1
+    # Without an area Explore shows all of them, and so does its picture.
+    (link,) = [link for link in page_of(client, "/explore?indicator=gdp&freq=A").all("a") if ".svg?" in link["href"]]
+    assert "area=100000,110000" in link["href"]
+
+
+def test_the_permalink_of_a_selection_answers(client: TestClient) -> None:
+    release = client.get("/").json()["meta"]["release"]
+    for address in ("/explore?indicator=gdp&area=440100", f"/explore?indicator=gdp&area=440100&release={release}"):
+        text = " ".join(page_of(client, address).words)
+        (found,) = re.findall(r"Release \S+ http://testserver(/observations\?\S+)", text)
+        assert client.get(found).json()["meta"]["release"] == release
+
+
+def test_explore_says_when_it_shows_less_than_there_is(client: TestClient) -> None:
+    assert "the first 5 are shown" in "".join(page_of(client, "/explore?indicator=gdp&limit=5").words)
+    assert "are shown" not in "".join(page_of(client, "/explore?indicator=gdp").words)
+
+
+def test_explore_offers_every_format(client: TestClient) -> None:
+    page = page_of(client, "/explore?indicator=vehicle_output")
+    links = [given["href"] for given in page.all("a") if given.get("href", "").startswith("/observations")]
+    for form in (".csv?", ".xlsx?", ".parquet?", ".ndjson?", "format=json-stat", "format=sdmx-csv"):
+        (link,) = [link for link in links if form in link]
+        assert client.get(link).status_code == 200, link
+    (whole,) = [link for link in links if link.endswith("format=json")]
+    assert not client.get(whole).json()["page"]["next_cursor"]
+
+
+def test_an_indicator_has_its_request_and_a_legend_of_what_is_drawn(client: TestClient) -> None:
+    text = "".join(page_of(client, "/indicators/gdp").words)
+    (request,) = re.findall(r"curl -s 'http://testserver(/observations\?[^']+)'", text)
+    rows = client.get(request).json()["data"]
+    assert {row["time_period"] for row in rows} >= {"2019", "2024"}
+    assert ("Dotted upright" in text) == (len({row["series_break"] for row in rows}) > 1)
+    assert ("hollow:" in text) == any(row["qualifier"] != "exact" or row["obs_status"] in "EF" for row in rows)
 
 
 def test_vintages_of_a_series_stand_side_by_side(client: TestClient) -> None:

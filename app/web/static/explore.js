@@ -46,6 +46,10 @@ form.addEventListener("submit", (event) => {
   form.dispatchEvent(new Event("change"));
 });
 addEventListener("popstate", () => location.reload());
+// Where the style sheet cannot open what is folded, it is opened here when there is room beside the result.
+if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) {
+  form.querySelector(".filters").open = true;
+}
 
 // A list of choices is sifted by what is typed; what is chosen stays in sight.
 for (const sift of form.querySelectorAll(".sift")) {
@@ -85,8 +89,13 @@ function resolved(name) {
 
 const SYMBOLS = ["circle", "rect", "diamond", "triangle"];
 const CROSS = "path://M4 0h2v4h4v2h-4v4h-2v-4H0v-2h4z";
-const YEAR = 365.25 * 24 * 3600 * 1000;
-const middle = (row) => (Date.parse(row.period_start) + Date.parse(row.period_end)) / 2;
+// Time is counted in months, and each of them is as long as any other: a year's middle is where its label stands.
+const monthsTo = (day, isEnd) => {
+  const [year, month, date] = day.split("-").map(Number);
+  return year * 12 + month - 1 + (date - (isEnd ? 0 : 1)) / new Date(year, month, 0).getDate();
+};
+const middle = (row) => (monthsTo(row.period_start, false) + monthsTo(row.period_end, true)) / 2;
+const STEPS = { A: 12, S: 6, Q: 3, M: 1, D: 1 };
 const isHedged = (row) => row.qualifier !== "exact" || "EF".includes(row.obs_status);
 
 // One line a vintage, or one an indicator and area.
@@ -106,7 +115,29 @@ function groupsOf(rows) {
   return [...groups.values()];
 }
 
-function option(lines, result, names, [unit, scale]) {
+function named(place, step) {
+  const [year, within] = [Math.floor(place * step / 12), (place * step % 12) / step + 1];
+  if (step === 12) return `${year}`;
+  return step === 1 ? `${year}-${`${within}`.padStart(2, "0")}` : `${year}-${step === 3 ? "Q" : "S"}${within}`;
+}
+
+// A label stands at the middle of its period, where its points are; the ends are half a period further out.
+function timeAxis(rows, width, soft) {
+  const places = rows.map(middle);
+  const [first, last] = [Math.min(...places), Math.max(...places)];
+  const step = last - first > 48 ? 12 : Math.min(...rows.map((row) => STEPS[row.freq] ?? 12));
+  const [from, to] = [Math.floor(first / step), Math.floor(last / step)];
+  const every = Math.ceil((to - from + 1) * (step === 12 ? 44 : 70) / width);
+  const customValues = [];
+  for (let place = to; place >= from; place -= every) customValues.unshift((place + 0.5) * step);
+  return {
+    type: "value", min: first - step / 2, max: last + step / 2, splitLine: { show: false },
+    axisLabel: { color: soft, customValues, formatter: (value) => named(Math.floor(value / step), step) },
+    axisTick: { show: true, customValues }, axisLine: { show: true, onZero: false, lineStyle: { color: soft } },
+  };
+}
+
+function option(lines, result, names, [unit, scale], width) {
   const isBar = result.dataset.view === "bar";
   const isComputed = Boolean(result.dataset.computed);
   const zh = result.dataset.lang === "zh";
@@ -116,7 +147,11 @@ function option(lines, result, names, [unit, scale]) {
   const series = [];
   const periods = [...new Set([...lines.values()].flat().sort((a, b) => middle(a) - middle(b)).map((r) => r.time_period))];
   const values = [...lines.values()].flat().map((row) => row.obs_value * scale);
-  const labelled = [];
+  const months = [...lines.values()].flat().map(middle).sort((a, b) => a - b);
+  // Where a basis changes, as the series has it that has the periods next to it.
+  const breaks = new Map();
+  // Vintages lie on each other: the oldest is the widest and the lightest.
+  const isLayered = result.dataset.view === "vintages";
   let place = 0;
   for (const rows of lines.values()) {
     rows.sort((a, b) => middle(a) - middle(b));
@@ -126,33 +161,26 @@ function option(lines, result, names, [unit, scale]) {
     const at = (row) => (isBar ? row.time_period : middle(row));
     const shown = (row) => ({
       value: [at(row), row.obs_value * scale], row,
-      itemStyle: isHedged(row) || isComputed ? { color: paper, borderColor: own, borderWidth: 2 } : { color: own },
+      ...(isHedged(row) || isComputed ? { itemStyle: { color: paper, borderColor: own, borderWidth: 2 } } : {}),
     });
     const data = [];
-    const breaks = [];
     told.forEach((row, index) => {
       const before = told[index - 1];
-      if (before && !isBar) {
-        const between = (middle(before) + middle(row)) / 2;
-        const isBreak = before.series_break !== row.series_break;
-        if (isBreak) {
-          // One word for breaks that are close together, of whichever series.
-          const hasRoom = labelled.every((other) => Math.abs(between - other) > 2.5 * YEAR);
-          if (hasRoom) labelled.push(between);
-          breaks.push({ xAxis: between, label: { show: hasRoom } });
-        }
-        if (isBreak || middle(row) - middle(before) > 1.6 * YEAR) data.push({ value: [between, null] });
+      const isBreak = before && before.series_break !== row.series_break;
+      const [between, gap] = before ? [(middle(before) + middle(row)) / 2, middle(row) - middle(before)] : [];
+      if (isBreak) {
+        const code = `${before.series_break} ${row.series_break}`;
+        if (!(breaks.get(code)?.gap <= gap)) breaks.set(code, { gap, at: isBar ? periods.indexOf(row.time_period) : between });
       }
+      if (!isBar && (isBreak || gap > 19.2)) data.push({ value: [between, null] });
       data.push(shown(row));
     });
+    const beneath = isLayered ? lines.size - 1 - place : 0;
     series.push({
       name, data, type: isBar ? "bar" : "line", connectNulls: false, color: own, barMaxWidth: 36,
-      symbol: SYMBOLS[(place + Math.floor(place / 8)) % 4], symbolSize: 9, showAllSymbol: true,
-      lineStyle: { width: 2.25, color: own, type: isComputed ? "dashed" : "solid" },
-      markLine: breaks.length ? {
-        data: breaks, symbol: "none", silent: true, lineStyle: { color: soft, type: "dotted" },
-        label: { formatter: zh ? "口径变化" : "break", color: soft },
-      } : undefined,
+      symbol: SYMBOLS[(place + Math.floor(place / 8)) % 4], symbolSize: 9 + 2.5 * beneath, showAllSymbol: true,
+      itemStyle: { opacity: beneath ? 0.45 : 1 },
+      lineStyle: { width: 2.25 + 1.75 * beneath, opacity: beneath ? 0.45 : 1, color: own, type: isComputed ? "dashed" : "solid" },
     });
     const rivals = rows.filter((row) => !row.is_preferred);
     if (rivals.length) {
@@ -165,9 +193,20 @@ function option(lines, result, names, [unit, scale]) {
     }
     place += 1;
   }
+  const [start, end] = isBar ? [0, periods.length] : [months[0], months.at(-1)];
+  const isFree = roomFor((end - start) * 96 / width);
+  const uprights = [...new Set([...breaks.values()].map(({ at }) => at))].sort((a, b) => a - b);
+  const markLine = {
+    data: uprights.map((xAxis) => ({ xAxis, label: { show: isFree(xAxis) } })),
+    symbol: "none", silent: true, lineStyle: { color: soft, type: "dotted" },
+    label: { formatter: zh ? "口径变化" : "break", color: soft },
+  };
+  if (isBar) series.push({ type: "line", xAxisIndex: 1, data: [], markLine });
+  else if (series.length) series[0].markLine = markLine;
   return {
     animation: false,
-    aria: { enabled: true, decal: { show: isBar && lines.size > 1 } },
+    // The page names the drawing; what the library would say of it has raw numbers.
+    aria: { enabled: true, label: { enabled: false }, decal: { show: isBar && lines.size > 1 } },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
     // The names of the series stand below, in the page.
     grid: { left: 12, right: 24, top: 32, bottom: 12, containLabel: true },
@@ -176,12 +215,14 @@ function option(lines, result, names, [unit, scale]) {
       renderMode: "richText", backgroundColor: paper, borderColor: soft, textStyle: { color: ink },
       formatter: (point) => {
         const row = point.data.row;
-        return row ? `${point.seriesName}\n${row.time_period}: ${row.transform ? row.obs_value : row.obs_value_text}` : "";
+        return row ? `${point.seriesName}\n${row.time_period}: ${row.transform ? `${Number((row.obs_value * scale).toPrecision(12))} ${unit}` : row.obs_value_text}` : "";
       },
     },
+    // Bars have a second axis, which is not seen: a break stands between two of their periods.
     xAxis: isBar
-      ? { type: "category", data: periods, axisLabel: { color: soft }, axisLine: { lineStyle: { color: soft } } }
-      : { type: "time", axisLabel: { color: soft, hideOverlap: true, formatter: { year: "{yyyy}", month: "{yyyy}-{MM}" } }, axisLine: { lineStyle: { color: soft } }, minInterval: YEAR / 12 },
+      ? [{ type: "category", data: periods, axisLabel: { color: soft }, axisLine: { onZero: false, lineStyle: { color: soft } } },
+        { type: "value", min: 0, max: periods.length, show: false }]
+      : timeAxis([...lines.values()].flat(), width, soft),
     yAxis: {
       type: "value", name: unit, nameTextStyle: { color: soft, align: "left" }, axisLabel: { color: soft },
       // A line stands on nought unless that would flatten it; a bar always does.
@@ -189,6 +230,12 @@ function option(lines, result, names, [unit, scale]) {
       splitLine: { lineStyle: { color: resolved("--line") } } },
     series,
   };
+}
+
+// One word for breaks that are close together.
+function roomFor(distance) {
+  const taken = [];
+  return (place) => taken.every((other) => Math.abs(place - other) > distance) && Boolean(taken.push(place));
 }
 
 function nameOf(row, lines, names) {
@@ -218,11 +265,10 @@ async function draw(result) {
   drawn = groupsOf(data).slice(0, boxes.length).map((lines, index) => {
     const box = boxes[index];
     // The drawing takes the place of the picture that the page came with: the same size, so that nothing moves.
-    const { height } = box.getBoundingClientRect();
-    box.style.height = `${Math.max(height, 280)}px`;
+    box.style.height = `${Math.max(box.getBoundingClientRect().height, 280)}px`;
     box.replaceChildren();
     const chart = echarts.init(box, null, { renderer: "canvas" });
-    chart.setOption(option(lines, result, names, units[index]));
+    chart.setOption(option(lines, result, names, units[index], box.clientWidth));
     chart.on("click", (point) => {
       const row = point.data?.row;
       if (row && !row.transform) location.href = `${result.dataset.root}/observations/${encodeURIComponent(row.observation_id)}`;
@@ -233,13 +279,12 @@ async function draw(result) {
 }
 
 function watch() {
-  const result = document.getElementById("result");
-  const first = result.querySelector(".drawing");
+  const first = document.querySelector("#result .drawing");
   if (!first) return;
   const seen = new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting)) {
       seen.disconnect();
-      draw(result);
+      draw(document.getElementById("result"));
     }
   });
   seen.observe(first);

@@ -12,14 +12,24 @@ if (theme) {
   });
 }
 
+// Only a page that came safely may write to the clipboard; elsewhere the text is selected, for the reader to copy.
+async function copied(element) {
+  try {
+    await navigator.clipboard.writeText(element.textContent);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(element);
+    return false;
+  }
+}
+
 export function offerCopying(within) {
   for (const button of within.querySelectorAll(".copy")) {
     const text = button.closest(".copying").querySelector("code");
     const label = button.textContent;
-    button.hidden = !navigator.clipboard;
+    button.hidden = false;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(text.textContent);
-      button.textContent = "✓";
+      button.textContent = await copied(text) ? "✓" : { en: "Selected" }[root.lang] ?? "已选中";
       setTimeout(() => { button.textContent = label; }, 1500);
     });
   }

@@ -1,18 +1,19 @@
 """`/explore`: indicators, areas and periods of one's choice, and the request behind what is seen."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-import orjson
 from fastapi import Response
 
 from app.domain.nearest import nearest
 from app.problems import Fault, InvalidValue
-from app.web.chart import Frame, line_chart, marks_of, shape_of
-from app.web.client import Json, Refused
+from app.web.chart import marks_of, shape_of
+from app.web.client import Refused
+from app.web.drawing import Frame, both_sizes
 from app.web.render import Visit
 from app.web.views.lookups import names, units
-from app.web.views.selection import Group, Selection, select
+from app.web.views.refusal import Refusal, refusal
+from app.web.views.selection import Group, Selection, select, summary
+from app.web.views.taking import Taking, address_of, commands, commands_of_days, files, pictures
 from app.web.views.vintages import Vintages, drawn, vintages
 
 VIEWS = {
@@ -47,59 +48,85 @@ async def explore(visit: Visit) -> Response:
     if view not in VIEWS:
         raise InvalidValue(Fault("view", view[:100], NO_SUCH_VIEW, nearest(view, VIEWS) or tuple(VIEWS)))
     query: dict[str, Any] = {**given, "limit": given.get("limit", "1000")}
-    problem: Json | None = None
+    refused: Refusal | None = None
     chosen, told = Selection([], {}, 0), Vintages()
     try:
-        if view == "vintages":
-            chosen = await select(visit, _every_telling(query))
-            told = await vintages(visit, query, chosen)
-            chosen.groups = await drawn(visit, told, chosen)
-        else:
-            chosen = await select(visit, query)
-    except Refused as refused:
-        if refused.answer.status_code != 422:
-            raise
+        chosen, told = await _chosen(visit, query, view)
+    except Refused as answer:
         # A choice that cannot be drawn is no failure of the page: it says why, beside the form.
-        problem = orjson.loads(refused.answer.content)
-    indicators, areas = await names(visit, "indicators"), await names(visit, "areas")
-    chosen_indicators, chosen_areas = _listed(given.get("indicator", [])), _listed(given.get("area", []))
+        refused = await refusal(visit, given | ({} if view == "line" else {"view": view}), answer)
     return await visit.page(
         "explore.html",
-        problem=problem,
+        refused=refused,
         given=given,
-        chosen_indicators=chosen_indicators,
-        chosen_areas=chosen_areas,
         view=view,
-        views=VIEWS,
-        transforms=TRANSFORMS,
-        freqs=FREQS,
-        indicators=indicators,
-        areas=areas,
-        options={"indicator": _chosen_first(indicators, chosen_indicators), "area": _chosen_first(areas, chosen_areas)},
-        sources=await names(visit, "sources"),
-        units=await units(visit),
-        address=told.told[0].address if told.told else f"/observations?{_spelled(query)}",
-        series_query=told.series,
-        # A file has every row, and so no limit.
-        file_query=_spelled(
-            {name: value for name, value in (_every_telling(given) if told.told else given).items() if name != "limit"}
-        ),
+        address=told.told[0].address if told.told else address_of(query),
         selection=chosen,
         told=told,
-        marks=marks_of(line for group in chosen.groups for line in group.lines),
-        shape_of=shape_of,
-        charts=[(group, _drawing(visit, group, view, is_computed="transform" in given)) for group in chosen.groups],
-        config={
+        taking=None if refused else _taking(visit, query, view, chosen, told),
+        permalink=address_of(query | {"release": chosen.meta.get("release", "")}),
+        **await _form(visit, given),
+        **await _charts(visit, given, view, chosen, told),
+    )
+
+
+async def _chosen(visit: Visit, query: dict[str, Any], view: str) -> tuple[Selection, Vintages]:
+    """What was chosen, and its vintages where they are asked for; raises Refused."""
+    if view != "vintages":
+        return await select(visit, query), Vintages()
+    chosen = await select(visit, _every_telling(query))
+    told = await vintages(visit, query, chosen)
+    chosen.groups = await drawn(visit, told, chosen)
+    return chosen, told
+
+
+def _taking(visit: Visit, query: dict[str, Any], view: str, chosen: Selection, told: Vintages) -> Taking:
+    """What is seen, to take along; of vintages the files have every telling, as printed."""
+    if told.told:
+        days = [one.day for one in told.told]
+        return Taking(commands_of_days(visit, told.asked, days), files(visit, _every_telling(query)), [])
+    return Taking(commands(visit, query), files(visit, query), pictures(visit, query, chosen.rows, view))
+
+
+async def _form(visit: Visit, given: dict[str, Any]) -> dict[str, Any]:
+    """What there is to choose from, and what is chosen."""
+    indicators, areas = await names(visit, "indicators"), await names(visit, "areas")
+    chosen_indicators, chosen_areas = _listed(given.get("indicator", [])), _listed(given.get("area", []))
+    return {
+        "chosen_indicators": chosen_indicators,
+        "chosen_areas": chosen_areas,
+        "views": VIEWS,
+        "transforms": TRANSFORMS,
+        "freqs": FREQS,
+        "indicators": indicators,
+        "areas": areas,
+        "options": {
+            "indicator": _chosen_first(indicators, chosen_indicators),
+            "area": _chosen_first(areas, chosen_areas),
+        },
+    }
+
+
+async def _charts(visit: Visit, given: dict[str, Any], view: str, chosen: Selection, told: Vintages) -> dict[str, Any]:
+    """The drawings and the table, and what the script needs to draw them anew."""
+    indicators, areas = await names(visit, "indicators"), await names(visit, "areas")
+    return {
+        "sources": await names(visit, "sources"),
+        "units": await units(visit),
+        # Values in one unit have it in the head of their table.
+        "shared": chosen.groups[0] if len(chosen.groups) == 1 else None,
+        "marks": marks_of(line for group in chosen.groups for line in group.lines),
+        "shape_of": shape_of,
+        "charts": [
+            (group, _drawing(visit, group, view, is_computed="transform" in given), summary(visit.speech, group))
+            for group in chosen.groups
+        ],
+        "config": {
             "names": {"indicator": indicators, "area": areas},
             "units": [[group.unit, group.scale] for group in chosen.groups],
             "vintages": [{"name": one.name, "address": visit.root + one.address} for one in told.told],
         },
-    )
-
-
-def _spelled(query: dict[str, Any]) -> str:
-    pairs = {name: ",".join(value) if isinstance(value, list) else value for name, value in query.items()}
-    return urlencode(pairs, safe=",:/")
+    }
 
 
 def _every_telling(query: dict[str, Any]) -> dict[str, Any]:
@@ -115,10 +142,11 @@ def _drawing(visit: Visit, group: Group, view: str, *, is_computed: bool) -> str
         size=(840, 420),
         is_bar=view == "bar",
         is_computed=is_computed,
+        is_layered=view == "vintages",
         has_legend=False,
         lang=visit.speech.lang,
     )
-    return line_chart(group.lines, frame)
+    return both_sizes(group.lines, frame)
 
 
 async def _given(visit: Visit) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from typing import Any
 
 from fastapi import Response
 
-from app.web.chart import Frame, line_chart, lines_of
+from app.web.chart import lines_of, marks_of
 from app.web.client import Json
+from app.web.drawing import Frame, both_sizes
 from app.web.render import Visit
 from app.web.views.lookups import codes, in_order, intervals, names, sparked, units
-from app.web.views.selection import axis_of
+from app.web.views.selection import Group, axis_of, summary
+from app.web.views.taking import Taking, commands, files, pictures
 
 SIZE = (900, 420)
 
@@ -20,32 +22,28 @@ async def indicator(visit: Visit, code: str) -> Response:
     row: Json = body["data"]
     home = row["latest_area"] or (row["series"][0]["area"] if row["series"] else None)
     as_of = visit.request.query_params.get("as_of")
-    told: Json = {"data": []}
+    told: list[Json] = []
+    query: dict[str, Any] = {}
     if home:
         freq = "A" if any(one["area"] == home and one["recent"] for one in row["series"]) else None
-        told = await visit.api.get(
-            "/observations", indicator=code, area=home, freq=freq, values="all", as_of=as_of, limit=1000
-        )
+        asked = {"indicator": code, "area": home, "freq": freq, "values": "all", "as_of": as_of, "limit": 1000}
+        query = {name: value for name, value in asked.items() if value}
+        told = (await visit.api.get("/observations", **query))["data"]
     coverage = await visit.api.find("/coverage", indicator=code, area=home) if home else []
-    areas = await names(visit, "areas")
-    # One period is no course of things: the table says it.
-    drawn = [one for one in told["data"] if one["obs_value"] is not None]
-    chart = ""
-    if len({one["time_period"] for one in drawn}) > 1:
-        word, scale = axis_of(visit.speech, drawn, await units(visit))
-        label = f"{visit.speech.of(row)} · {areas.get(home or '', '')}"
-        chart = line_chart(
-            lines_of(drawn, visit.speech, {}, scale), Frame(label=label, unit=word, size=SIZE, lang=visit.speech.lang)
-        )
+    home_name = (await names(visit, "areas")).get(home or "", "")
+    group = await _course(visit, told, f"{visit.speech.of(row)} · {home_name}")
     return await visit.page(
         "indicator.html",
         row=row,
         series=sparked(row["series"]),
         units=await units(visit),
         home=home,
-        home_name=areas.get(home or "", ""),
-        chart=chart,
-        rows=sorted(told["data"], key=_newest_first),
+        home_name=home_name,
+        chart=_drawing(visit, group) if group else "",
+        said_of_chart=summary(visit.speech, group) if group else "",
+        marks=marks_of(group.lines if group else []),
+        taking=Taking(commands(visit, query), files(visit, query), pictures(visit, query, told, "line")),
+        rows=sorted(told, key=_newest_first),
         gaps=[gap for one in coverage for gap in one["gaps"]],
         reasons=await codes(visit, "gap_reason"),
         topics=await codes(visit, "topic"),
@@ -55,6 +53,19 @@ async def indicator(visit: Visit, code: str) -> Response:
         said=await intervals(visit),
         data=_linked(visit, row, body["meta"]),
     )
+
+
+async def _course(visit: Visit, told: list[Json], title: str) -> Group | None:
+    """What is drawn of the rows; one period is no course of things: the table says it."""
+    drawn = [one for one in told if one["obs_value"] is not None]
+    if len({one["time_period"] for one in drawn}) < 2:
+        return None
+    word, scale = axis_of(visit.speech, drawn, await units(visit))
+    return Group(word, scale, title, lines_of(drawn, visit.speech, {}, scale))
+
+
+def _drawing(visit: Visit, group: Group) -> str:
+    return both_sizes(group.lines, Frame(label=group.title, unit=group.unit, size=SIZE, lang=visit.speech.lang))
 
 
 def _newest_first(row: Json) -> tuple[int, bool, str]:

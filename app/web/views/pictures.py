@@ -12,9 +12,11 @@ from app.api.answers import CACHING
 from app.api.security import picture_policy
 from app.api.strict import require_known
 from app.problems import Fault, InvalidValue, Problem
-from app.web.chart import Frame, line_chart
+from app.web.drawing import Frame, both_sizes, line_chart
+from app.web.lettering import shortened
 from app.web.render import STATIC, TEMPLATES, Visit
 from app.web.views.selection import Selection, select
+from app.web.views.taking import PICTURED
 
 FONT = STATIC / "vendor" / "noto-sans-sc" / "NotoSansSC-Regular.gb2312.ttf"
 SHARPNESS = 2.0
@@ -31,7 +33,11 @@ class Look(BaseModel):
     chart: Literal["line", "bar"] = "line"
 
 
-ASKED = ("area", "freq", "start_period", "end_period", "as_of", "values", "transform", "source", "release")
+ASKED = ("area", "freq", *PICTURED)
+# So many areas are named; of more, how many there are is said.
+NAMED = 3
+# Room for the name of a publisher, in heights of its letters.
+PUBLISHER = 26
 
 
 async def svg(visit: Visit, code: str) -> Response:
@@ -70,10 +76,11 @@ def _rasterised(drawn: str) -> bytes:
 async def embed(visit: Visit, code: str) -> Response:
     """The chart in a page of its own, for an iframe."""
     look, query = _asked(visit)
-    chosen, drawn = await _chart(visit, code, look, query)
+    # Whoever says how wide it is has one drawing; else it follows the frame that it stands in.
+    chosen, drawn = await _chart(visit, code, look, query, follows="width" not in look.model_fields_set)
     html = TEMPLATES.get_template("embed.html").render(
         t=visit.speech.t, s=visit.speech, chart=drawn, code=code, theme=look.theme, root=visit.root,
-        address=visit.url("explore", indicator=code, **{k: v for k, v in query.items() if k != "limit"}),
+        address=visit.url("explore", indicator=code, view="bar" if look.chart == "bar" else None, **query),
         title=" · ".join(_titles(visit, code, chosen, query)), **visit.tools,
     )  # fmt: skip
     return visit.answer(html, framers="*")
@@ -102,7 +109,9 @@ def _invalid(error: ValidationError) -> Problem:
     )
 
 
-async def _chart(visit: Visit, code: str, look: Look, query: dict[str, str]) -> tuple[Selection, str]:
+async def _chart(
+    visit: Visit, code: str, look: Look, query: dict[str, str], *, follows: bool = False
+) -> tuple[Selection, str]:
     indicator = (await visit.api.get(f"/indicators/{code}"))["data"]
     if "area" not in query and indicator["latest_area"]:
         query["area"] = indicator["latest_area"]
@@ -110,11 +119,11 @@ async def _chart(visit: Visit, code: str, look: Look, query: dict[str, str]) -> 
         query["freq"] = "A"
     chosen = await select(visit, {"indicator": code, **query, "limit": 1000})
     group = chosen.groups[0] if chosen.groups else None
-    first, second = _titles(visit, code, chosen, query)
-    return chosen, line_chart(
+    draw = both_sizes if follows else line_chart
+    return chosen, draw(
         group.lines if group else [],
         Frame(
-            title=(first, second),
+            title=_titles(visit, code, chosen, query),
             unit=group.unit if group else "",
             source=await _source_line(visit, code, chosen),
             size=(look.width, look.height),
@@ -128,13 +137,15 @@ async def _chart(visit: Visit, code: str, look: Look, query: dict[str, str]) -> 
 
 def _titles(visit: Visit, code: str, chosen: Selection, query: dict[str, str]) -> tuple[str, str]:
     """The title in both languages, the reader's first."""
-    areas = query.get("area", "").split(",")
-    rows = [chosen.areas[area] for area in areas if area in chosen.areas]
-    shown = rows if len(rows) <= 2 else []
+    codes = query.get("area", "").split(",")
+    rows = [chosen.areas[area] for area in codes if area in chosen.areas]
+    shown = rows if len(rows) <= NAMED else rows[: NAMED - 1]
+    more = len(rows) - len(shown)
 
     def said(lang: str) -> str:
         names = [row[f"name_{lang}"] for row in shown]
-        return " · ".join([chosen.indicators[code][f"name_{lang}"], *names])
+        others = [f"等{len(rows)}个地区" if lang == "zh" else f"and {more} more"] if more else []
+        return " · ".join([chosen.indicators[code][f"name_{lang}"], *names, *others])
 
     return said(visit.speech.lang), said(visit.speech.other)
 
@@ -142,7 +153,7 @@ def _titles(visit: Visit, code: str, chosen: Selection, query: dict[str, str]) -
 async def _source_line(visit: Visit, code: str, chosen: Selection) -> str:
     used = list(dict.fromkeys(row["source"] for row in chosen.rows if row["is_preferred"]))
     rows = [(await visit.api.get(f"/sources/{source}"))["data"] for source in used[-2:]]
-    publishers = dict.fromkeys(visit.speech.of(row, "publisher")[:24] for row in rows)
+    publishers = dict.fromkeys(shortened(visit.speech.of(row, "publisher"), 1, PUBLISHER) for row in rows)
     more = len(used) - len(rows)
     others = visit.speech.t(f"等{len(used)}个", f" and {more} more") if more > 0 else ""
     said = visit.speech.t("、", ", ").join(publishers) + others

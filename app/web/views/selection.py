@@ -85,3 +85,14 @@ def series_name(speech: Speech, row: Json, indicators: Named, areas: Named, seve
     if several == (True, False):
         return area
     return indicator if not several[0] else f"{indicator} · {area}"
+
+
+def summary(speech: Speech, group: Group) -> str:
+    """A chart in words: what it is of, and where each of its series begins and ends."""
+    courses = []
+    for line in group.lines:
+        if line.preferred:
+            first, last = line.preferred[0], line.preferred[-1]
+            course = first.label if first is last else speech.t("{} 至 {}", "{} to {}").format(first.label, last.label)
+            courses.append(course if len(group.lines) == 1 else f"{line.name}, {course}")
+    return f"{group.title} ({group.unit}). " + "; ".join(courses)

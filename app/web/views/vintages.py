@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from app.web.chart import Line, lines_of
 from app.web.client import Json
 from app.web.render import Visit
 from app.web.views.lookups import units
 from app.web.views.selection import Group, Selection, axis_of
+from app.web.views.taking import address_of
 
 # So many lines can still be told apart; the newest are shown.
 MOST = 8
@@ -34,7 +34,7 @@ class Vintages:
     is_one_of_several: bool = False
     left_out: int = 0
     # What every one of their requests has, beside its day.
-    series: str = ""
+    asked: dict[str, Any] = field(default_factory=dict)
 
     @property
     def periods(self) -> list[str]:
@@ -57,13 +57,13 @@ async def vintages(visit: Visit, query: dict[str, Any], chosen: Selection) -> Vi
     if not keys:
         return Vintages()
     indicator, area, freq = keys[0]
-    asked = {"indicator": indicator, "area": area, "freq": freq, **{name: query.get(name) for name in SPAN}}
+    span = {name: query[name] for name in SPAN if query.get(name)}
+    asked = {"indicator": indicator, "area": area, "freq": freq, **span, "limit": "1000"}
     days = sorted({row["published_on"] for row in chosen.rows if (row["indicator"], row["area"]) == (indicator, area)})
     found = [await _as_of(visit, asked, day) for day in days]
     there = [one for one in found if one is not None and one.rows]
     told = [one for one, after in zip(there, [*there[1:], None], strict=True) if after is None or _revises(after, one)]
-    series = urlencode({name: value for name, value in asked.items() if value}, safe=",:/")
-    return Vintages(told[-MOST:], len(keys) > 1, max(0, len(told) - MOST), series)
+    return Vintages(told[-MOST:], len(keys) > 1, max(0, len(told) - MOST), asked)
 
 
 def _revises(after: Vintage, before: Vintage) -> bool:
@@ -79,13 +79,12 @@ def _value(row: Json) -> tuple[float | None, str | None]:
 
 async def _as_of(visit: Visit, asked: dict[str, Any], day: str) -> Vintage | None:
     """The series as of a day; None where it could not be worked out then."""
-    query = {name: value for name, value in asked.items() if value} | {"as_of": day, "limit": 1000}
+    query = asked | {"as_of": day}
     body = await visit.api.or_none("/observations", **query)
     if body is None:
         return None
     name = visit.speech.t(f"截至{visit.speech.period(day)}", f"as of {visit.speech.period(day)}")
-    address = "/observations?" + urlencode(query, safe=",:/")
-    return Vintage(day, name, {row["time_period"]: row for row in body["data"]}, address)
+    return Vintage(day, name, {row["time_period"]: row for row in body["data"]}, address_of(query))
 
 
 async def drawn(visit: Visit, found: Vintages, chosen: Selection) -> list[Group]:
