@@ -19,6 +19,12 @@ HEDGES = {
     "nearly": ("近", "nearly"),
     "up_to": ("至多", "up to"),
 }
+# What stands in place of a section where only a part of a document was seen.
+PLACES = {
+    "title": ("标题", "its title"),
+    "figure only": ("只录下数字", "only the figure was kept"),
+    "name only": ("只录下名称", "only the name was kept"),
+}
 VERDICTS = {
     "corroborated": ("印证", "Corroborated"),
     "consistent": ("算得通", "Consistent"),
@@ -71,12 +77,17 @@ class Speech:
         """The verdict in one word."""
         return VERDICTS[code][self.place]
 
+    def section(self, text: str | None) -> str:
+        """Where in its document a phrase stands: 第02节; a file or a table by its own name."""
+        if text in PLACES:
+            return PLACES[text][self.place]
+        return self.t("第{}节", "section {}").format(text) if (text or "").isdigit() else text or ""
+
     def number(self, value: float | None, decimals: int | None = None) -> str:
         """A number with separators; no digit is added or lost unless decimals are given."""
         if value is None:
             return "—"
-        exact = Decimal(repr(value)) if decimals is None else round(Decimal(repr(value)), decimals)
-        return _written(exact)
+        return _written(_rounded(Decimal(repr(value)), decimals))
 
     @staticmethod
     def scaled(value: float | None, scale: float) -> str:
@@ -89,6 +100,11 @@ class Speech:
             return "—", ""
         power, word = self._measured(abs(Decimal(repr(value)).scaleb(mult)), mult, unit)
         return _written(Decimal(repr(value)).scaleb(mult - power)), word
+
+    def amount(self, value: float, mult: int, unit: dict[str, Any] | None) -> str:
+        """A value with its unit as one text: 3.9%, 63.5 亿元."""
+        number, word = self.quantity(value, mult, unit)
+        return number + ("" if word in {"", "%"} else " ") + word
 
     def _measured(self, size: Decimal, mult: int, unit: dict[str, Any] | None) -> tuple[int, str]:
         """The power of ten that a number of this size is written in, and its unit in words."""
@@ -104,7 +120,9 @@ class Speech:
         power, word = self._measured(largest, mult, unit)
         return word, 10.0 ** (mult - power)
 
-    def interval(self, text: str | None, mult: int = 0, unit: dict[str, Any] | None = None) -> str:
+    def interval(
+        self, text: str | None, mult: int = 0, unit: dict[str, Any] | None = None, decimals: int | None = None
+    ) -> str:
         """An interval as it is said: 14.5 to 15.5%, above 31,000; a form that is not known stays as it is."""
         found = re.fullmatch(r"([\[(])(-∞|-?[\d.]+), (∞|-?[\d.]+)([\])])", text or "")
         if found is None:
@@ -112,7 +130,9 @@ class Speech:
         opening, low, high, closing = found.groups()
         largest = max((abs(Decimal(end)).scaleb(mult) for end in (low, high) if "∞" not in end), default=Decimal(0))
         power, word = self._measured(largest, mult, unit)
-        first, last = ("" if "∞" in end else _written(Decimal(end).scaleb(mult - power)) for end in (low, high))
+        first, last = (
+            "" if "∞" in end else _written(_rounded(Decimal(end), decimals).scaleb(mult - power)) for end in (low, high)
+        )
         tail = word if word == "%" or not word else f" {word}"
         if not first and not last:
             return self.t("任何数", "anything")
@@ -172,6 +192,10 @@ def _scale(size: Decimal) -> tuple[int, str]:
         if power > 3 and size >= Decimal(10) ** (power if power < 12 else power + 1):
             return power, word
     return 0, ""
+
+
+def _rounded(exact: Decimal, decimals: int | None) -> Decimal:
+    return exact if decimals is None else round(exact, decimals)
 
 
 def _written(exact: Decimal) -> str:

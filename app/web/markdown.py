@@ -7,13 +7,15 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.settings import ROOT
 
 DOCS = ROOT / "docs"
 # Where the documents say that a server is.
 WRITTEN = "http://127.0.0.1:8000"
+# One command at a prompt, and what it prints.
+COMMAND = re.compile(r'<pre><code class="language-console">\$ ([^\n]*)\n((?:(?!\$ )[^\n]*\n)*?)</code></pre>')
 
 
 @cache
@@ -34,8 +36,12 @@ def section(text: str, heading: str) -> str:
     return found[1].strip() if found else ""
 
 
-def html_of(text: str, origin: str, place: Callable[[str], str | None], label: str) -> Markup:
-    """The document with this server's address; `place` says where a link leads, if anywhere here."""
+def html_of(text: str, origin: str, place: Callable[[str], str | None], words: tuple[str, str]) -> Markup:
+    """The document with this server's address; `place` says where a link leads, if anywhere here.
+
+    The words are what a table and the button that copies a command are called.
+    """
+    label, copying = words
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(text.replace(WRITTEN, origin))
     _anchor(tokens)
@@ -45,6 +51,7 @@ def html_of(text: str, origin: str, place: Callable[[str], str | None], label: s
         if token.type in {"fence", "code_block"}:
             token.type = "fence"
     rendered = parser.renderer.render(tokens, parser.options, {})
+    rendered = COMMAND.sub(lambda found: _copyable(found, copying), rendered)
     rendered = rendered.replace("<pre>", '<pre tabindex="0">')
     opened = f'<div class="scroll" tabindex="0" role="region" aria-label="{label} %d">'
     parts = rendered.split("<table>")
@@ -52,6 +59,14 @@ def html_of(text: str, origin: str, place: Callable[[str], str | None], label: s
     joined = joined.replace("</table>", "</table></div>")
     # An alignment is an inline style, which the policy forbids; the style sheet aligns numbers.
     return Markup(re.sub(r' style="text-align:(left|center|right)"', "", joined))  # noqa: S704
+
+
+def _copyable(found: re.Match[str], copying: str) -> str:
+    """A command that is copied without its prompt, and what it prints below it."""
+    command, printed = found.groups()
+    button = f'<button type="button" class="copy" hidden>{escape(copying)}</button>'
+    copied = f'<div class="copying"><pre><code>{command}</code></pre>{button}</div>\n'
+    return copied + (f"<pre><code>{printed}</code></pre>" if printed.strip() else "")
 
 
 def _anchor(tokens: Sequence[Token]) -> None:

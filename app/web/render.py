@@ -126,9 +126,20 @@ class Visit:
             v=self, sections=SECTIONS, s=self.speech, t=self.speech.t, root=self.root,
             site=site["data"] if site else None, **self.tools,
             release=site["meta"]["release"] if site else "", license=site["meta"]["license"] if site else "",
-            asked=list(self.api.asked), theme=self.theme, origin=self.origin, **given,
+            asked=list(self.api.asked), theme=self.theme, origin=self.origin,
+            picture=await self._picture(site["data"]) if site else "", **given,
         )  # fmt: skip
         return self.answer(html, status)
+
+    async def _picture(self, site: dict[str, Any]) -> str:
+        """What stands for a page that has no picture of its own: the first headline figure, drawn for a card."""
+        listed = await self.api.or_none("/indicators", quietly=True, sort="headline", limit=1)
+        if not listed or not listed["data"]:
+            return ""
+        code = listed["data"][0]["code"]
+        return self.origin + self.url(
+            "indicators", f"{code}.png", area=site["area"], width=600, height=315, lang=self.speech.lang
+        )
 
     @property
     def theme(self) -> str:

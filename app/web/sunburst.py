@@ -5,8 +5,9 @@ from math import cos, pi, radians, sin
 
 from app.web.client import Json
 
-# How much of a name stands on one line beside its arc, in half-width characters; there is room for two lines.
+# How much of a name stands on one line beside its arc, in half-width characters; there is room for three lines.
 WIDTH = 24
+LINES = 3
 
 
 def sunburst(root: Json, named: Callable[[Json], str], radius: float = 200.0, core: float = 58.0) -> list[Json]:
@@ -50,7 +51,7 @@ def sunburst(root: Json, named: Callable[[Json], str], radius: float = 200.0, co
 
 
 def in_lines(name: str, width: int = WIDTH) -> list[str]:
-    """A name on at most two lines; what does not fit ends in an ellipsis."""
+    """A name on at most three lines; what does not fit ends in an ellipsis."""
     words = name.split(" ") if " " in name else list(name)
     space = " " if " " in name else ""
     lines = [""]
@@ -58,7 +59,7 @@ def in_lines(name: str, width: int = WIDTH) -> list[str]:
         longer = f"{lines[-1]}{space}{word}" if lines[-1] else word
         if _breadth(longer) <= width or not lines[-1]:
             lines[-1] = longer
-        elif len(lines) == 1:
+        elif len(lines) < LINES:
             lines.append(word)
         else:
             lines[-1] += "…"

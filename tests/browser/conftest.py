@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
@@ -93,8 +94,15 @@ def readers(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def release(server: str) -> str:
+    """The release that the server serves."""
+    found: str = httpx.get(f"{server}/readyz").json()["release"]
+    return found
+
+
 @pytest.fixture
-def watch(readers: Callable[..., BrowserContext], server: str) -> Open:
+def watch(readers: Callable[..., BrowserContext], server: str, release: str) -> Open:
     """Opens a page at an address in a language, a light and a width; nothing may go wrong while it is open."""
 
     @contextmanager
@@ -107,7 +115,7 @@ def watch(readers: Callable[..., BrowserContext], server: str) -> Open:
         page = context.new_page()
         try:
             watched = Watched(page, server)
-            answer = watched.page.goto(server + address)
+            answer = watched.page.goto(server + address.replace("{release}", release))
             assert answer is not None
             if options.get("java_script_enabled", True):
                 watched.settle()

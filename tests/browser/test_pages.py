@@ -13,6 +13,8 @@ import pytest
 AXE = Path(__file__).parent.parent / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 NUMBER = "/observations/A.nev_output_national_share.440100:2024:netease-haopin-2025"
 CHECK = "/checks/nev-national-share:A.nev_output_national_share.440100:2024:netease-haopin-2025"
+# A code that is nearly right: the page of a failure.
+MISSING = "/indicators/gpd"
 PAGES = (
     "/",
     "/explore",
@@ -52,6 +54,8 @@ PAGES = (
     "/codelists",
     "/codelists/qualifier",
     "/releases",
+    "/releases/{release}",
+    "/files/{release}",
     "/schemas/observations",
     "/search?q=汽车",
     "/guide",
@@ -67,6 +71,7 @@ PAGES = (
     "/docs",
     "/reference",
     "/embed/indicators/gdp?area=440100",
+    MISSING,
 )
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
 EACH = pytest.mark.parametrize("address", PAGES)
@@ -85,18 +90,39 @@ SHIFTED = """() => new Promise((done) => {
     requestAnimationFrame(() => requestAnimationFrame(() => { add(observer.takeRecords()); done(moved); }));
 })"""
 
+# How far the words on each arc of the tree stand out.
+CONTRAST = """() => {
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    const painted = (...layers) => {
+        for (const [colour, opacity] of layers) {
+            canvas.globalAlpha = opacity;
+            canvas.fillStyle = colour;
+            canvas.fillRect(0, 0, 1, 1);
+        }
+        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3)
+            .map((part) => part / 255).map((part) => (part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4));
+        return .2126 * r + .7152 * g + .0722 * b;
+    };
+    const paper = [getComputedStyle(document.body).backgroundColor, 1];
+    return [...document.querySelectorAll('.sunburst .arc .count')].map((words) => {
+        const arc = getComputedStyle(words.parentElement.querySelector('path'));
+        const there = [painted(paper, [arc.fill, Number(arc.fillOpacity)]), painted([getComputedStyle(words).fill, 1])];
+        const [low, high] = there.sort((one, other) => one - other);
+        return (high + .05) / (low + .05);
+    });
+}"""
+
 
 @EACH
 @LANGUAGES
 def test_nothing_fails_and_nothing_is_foreign(watch: Any, address: str, lang: str) -> None:
     with watch(address, lang) as watched:
-        # Swagger UI draws itself as it loads; of all other pages nothing moves.
-        if address != "/docs":
-            assert watched.page.evaluate(SHIFTED) == []
+        assert watched.page.evaluate(SHIFTED) == []
         watched.page.evaluate("scrollTo(0, document.body.scrollHeight)")
         watched.settle()
         assert watched.page.get_attribute("html", "lang") == {"zh": "zh-Hans", "en": "en"}[lang]
-        assert watched.wrong == []
+        # The browser itself says, twice, that the page of a failure is one.
+        assert all("404" in one for one in watched.wrong) if address == MISSING else watched.wrong == []
 
 
 @EACH
@@ -105,6 +131,44 @@ def test_a_page_is_as_wide_as_its_window(watch: Any, address: str) -> None:
         for width in (360, 390, 768, 1440, 3840):
             watched.page.set_viewport_size({"width": width, "height": 900})
             assert watched.page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+@pytest.mark.parametrize(
+    "address", ["/codelists/qualifier", "/indicators", "/claims", "/checks", "/schemas/observations"]
+)
+@LANGUAGES
+def test_a_row_is_a_card_on_a_phone(watch: Any, address: str, lang: str) -> None:
+    with watch(address, lang, width=390) as watched:
+        cells = watched.page.locator("table.stack tbody tr >> nth=0").locator("th, td")
+        boxes = [box for box in (cells.nth(place).bounding_box() for place in range(cells.count())) if box]
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+        heights = watched.page.eval_on_selector_all(
+            "table.stack tbody tr", "rows => rows.map((row) => row.offsetHeight)"
+        )
+        assert sorted(heights)[len(heights) // 2] < 180
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_numbers_on_the_tree_can_be_read(watch: Any, light: str) -> None:
+    """Words on an arc have a contrast of 4.5 with what the arc and the paper below it come to."""
+    with watch("/clusters", "en", light) as watched:
+        ratios = watched.page.evaluate(CONTRAST)
+        assert len(ratios) > 5
+        assert min(ratios) >= 4.5
+
+
+def test_labels_of_the_tree_are_whole(watch: Any) -> None:
+    with watch("/clusters", "en") as watched:
+        assert not [text for text in watched.page.locator(".sunburst .leaf").all_text_contents() if "…" in text]
+
+
+def test_a_command_of_the_guide_is_copied_without_its_prompt(watch: Any) -> None:
+    with watch("/guide/curl", "en", width=390, permissions=["clipboard-read", "clipboard-write"]) as watched:
+        page = watched.page
+        page.click(".prose .copying .copy >> nth=0")
+        assert page.evaluate("navigator.clipboard.readText()").startswith("curl -s 'http://")
+        command = page.locator(".prose .copying pre >> nth=0")
+        assert command.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 @EACH

@@ -48,16 +48,38 @@ def test_an_axis_is_in_the_unit_of_the_numbers_beside_it(
         assert beside == word
 
 
-def test_a_long_name_stands_on_two_lines() -> None:
+def test_a_long_name_stands_on_two_lines_or_three() -> None:
     assert in_lines("Modern finance") == ["Modern finance"]
     assert in_lines("Intelligent connected and new energy vehicles", 24) == [
         "Intelligent connected",
         "and new energy vehicles",
     ]
     long = in_lines("Industry first, manufacturing as the foundation of the whole city", 24)
-    assert len(long) == 2
-    assert long[1].endswith("…")
+    assert len(long) == 3
+    assert long[2].endswith("…")
+    assert in_lines("Intelligent construction and industrialised building", 24)[2] == "building"
     assert in_lines("智能网联与新能源汽车产业集群", 24) == ["智能网联与新能源汽车产业", "集群"]
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("02", "第02节", "section 02"),
+        ("title", "标题", "its title"),
+        ("figure only", "只录下数字", "only the figure was kept"),
+        ("seed_hongheiku_city_2024.csv", "seed_hongheiku_city_2024.csv", "seed_hongheiku_city_2024.csv"),
+        ("17-5", "17-5", "17-5"),
+        (None, "", ""),
+    ],
+)
+def test_only_a_section_is_called_one(text: str | None, zh: str, en: str) -> None:
+    assert (Speech("zh").section(text), Speech("en").section(text)) == (zh, en)
+
+
+def test_what_was_worked_out_is_rounded() -> None:
+    assert Speech("en").interval("[3.840633, 3.918526]", 0, PERCENT, 2) == "3.84 to 3.92%"
+    assert Speech("zh").amount(-63.5, 8, CNY) == "−63.5 亿元"
+    assert Speech("en").amount(3.9, 0, PERCENT) == "3.9%"
 
 
 def test_series_of_one_colour_have_shapes_of_their_own() -> None:

@@ -29,7 +29,7 @@ FOR_PROGRAMS = {
     "/catalog.jsonld",
 }
 # A command of a document, and the problem that it prints.
-EXAMPLE = r"\$ curl -s '?http://testserver(/\S*?)'? \|[^\n]*\n(\{.*?\n\})"
+EXAMPLE = r"curl -s '?http://testserver(/\S*?)'? \|[^\n]*\n(\{.*?\n\})"
 OF_THEIR_OWN = (
     "/explore",
     "/explore?view=bar&values=all",
@@ -429,11 +429,11 @@ def test_the_examples_of_the_guide_are_of_the_city_that_is_served(clients: Clien
     for lang in ("zh", "en"):
         page = page_of(client, "/guide/curl", **{"Accept-Language": lang})
         text = "".join(page.words)
-        (address,) = re.findall(r"\$ curl -s 'http://testserver(/observations\?[^']+)'", text)
+        (address,) = re.findall(r"curl -s 'http://testserver(/observations\?[^']+)'", text)
         assert f"area={home}" in address
         row = client.get(address).json()["data"][-1]
         assert f'"obs_value_text": "{row["obs_value_text"]}"' in text
-        (number,) = re.findall(r"\$ curl -s 'http://testserver(/observations/[^']+)'", text)
+        (number,) = re.findall(r"curl -s 'http://testserver(/observations/[^']+)'", text)
         assert client.get(number).status_code == 200
         for name in ("pandas", "javascript", "excel"):
             shown = "".join(page_of(client, f"/guide/{name}", **{"Accept-Language": lang}).words)
@@ -449,7 +449,10 @@ def test_the_guide_prints_what_its_documents_print(client: TestClient) -> None:
         written = (ROOT / "docs" / "guide" / lang / "curl.md").read_text(encoding="utf-8")
         text = "".join(page_of(client, "/guide/curl", **{"Accept-Language": lang}).words)
         for block in re.findall(r"```console\n(.*?)```", written, re.DOTALL):
-            assert block.replace("http://127.0.0.1:8000", "http://testserver") in text
+            command, printed = block.replace("http://127.0.0.1:8000", "http://testserver").split("\n", 1)
+            # The command is copied without its prompt; what it prints stands below it.
+            assert command.removeprefix("$ ") in text
+            assert printed in text
         client.cookies.clear()
 
 
@@ -469,6 +472,76 @@ def test_the_example_of_a_problem_is_such_a_problem_here(clients: Clients, seed:
             answer = client.get(path, headers={"Accept-Language": ""})
             assert answer.json()["detail"] == json.loads(printed)["detail"], path
             assert answer.json()["type"].endswith(row["slug"])
+
+
+def test_the_example_of_a_problem_is_in_the_language_of_its_page(client: TestClient) -> None:
+    for lang, title in (("zh", "代码不存在"), ("en", "Unknown code")):
+        text = "".join(page_of(client, "/problems/unknown-code", **{"Accept-Language": lang}).words)
+        ((_, printed),) = re.findall(EXAMPLE, text, re.DOTALL)
+        assert json.loads(printed)["title"] == title
+        client.cookies.clear()
+
+
+def test_documents_in_english_have_an_abstract_in_chinese(client: TestClient) -> None:
+    for name, (title, abstract) in WHOLE.items():
+        page = page_of(client, f"/guide/{name}", **{"Accept-Language": "zh"})
+        assert abstract in page.text
+        assert f"{title} 英文" in "".join(page.words)
+        assert abstract not in page_of(client, f"/guide/{name}", **{"Accept-Language": "en"}).text
+
+
+def test_what_is_worked_out_is_said_in_words_and_leads_to_its_figures(client: TestClient) -> None:
+    check = "/checks/nev-national-share:A.nev_output_national_share.440100:2024:netease-haopin-2025"
+    words = {
+        "zh": "广州市新能源汽车产量 50 万辆 ÷ 中国新能源汽车产量 1,288.8 万辆 = 3.9%",
+        "en": "New energy vehicle output, Guangzhou 500,000 vehicles ÷ "
+        "New energy vehicle output, China 12.888 million vehicles = 3.9%",
+    }
+    for lang, told in words.items():
+        for address in ("/", "/checks", check):
+            page = page_of(client, address, **{"Accept-Language": lang})
+            assert told in re.sub(r"\s+", " ", "".join(page.words)), address
+            assert "/observations/A.nev_output.440100:2024:netease-haopin-2025" in page.links
+            assert (check in page.links) is (address != check)
+        client.cookies.clear()
+
+
+def test_checks_say_which_area_and_which_unit(client: TestClient) -> None:
+    gdp = "".join(page_of(client, "/indicators/gdp", **{"Accept-Language": "en"}).words)
+    assert re.search("Gross domestic product\xa0· Guangzhou\xa0· 2016", gdp)
+    assert "they differ by 6.35 billion CNY" in gdp
+    text = "".join(page_of(client, "/checks", **{"Accept-Language": "en"}).words)
+    assert "3.84 to 3.92%" in text
+    assert "3.840633" not in text
+
+
+def test_a_reference_has_each_text_in_one_language(client: TestClient) -> None:
+    zh = "".join(page_of(client, "/reference", **{"Accept-Language": "zh"}).words)
+    client.cookies.clear()
+    en = "".join(page_of(client, "/reference", **{"Accept-Language": "en"}).words)
+    assert "前加 - 为倒序。 position" in zh
+    assert "Fields to sort by" not in zh
+    assert "a leading - reverses. position" in en
+    assert "排序字段" not in en
+
+
+def test_a_rank_by_letters_stands_as_it_was_printed(client: TestClient) -> None:
+    row = next(
+        row for row in client.get("/observations?values=all&limit=1000").json()["data"] if row["obs_value"] is None
+    )
+    text = page_of(client, f"/sources/{row['source']}").text
+    assert f'<span class="number">{row["obs_value_text"]}</span>' in text
+
+
+def test_every_page_has_a_picture(client: TestClient) -> None:
+    for address in ("/", "/checks", "/guide", "/clusters/12218", "/indicators/gdp", "/search?q=a"):
+        properties = {
+            one["property"]: one["content"] for one in page_of(client, address).all("meta") if "property" in one
+        }
+        picture = properties["og:image"]
+        assert picture.startswith("http://testserver/indicators/"), address
+        answer = client.get(picture.removeprefix("http://testserver"))
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
 
 
 @CITIES

@@ -5,6 +5,7 @@ from fastapi import Response
 from app.web.client import Json
 from app.web.render import Visit
 from app.web.views.lookups import codes, examples, intervals, names
+from app.web.views.sums import in_words
 from app.web.views.told import telling, told
 
 ORDER = ("contradicted", "corroborated", "consistent", "unverified")
@@ -42,6 +43,7 @@ async def check(visit: Visit, check_id: str) -> Response:
     """One check: every figure that went into it, and where each comes from."""
     del check_id
     row: Json = (await visit.answered())["data"]
+    said = await intervals(visit)
     shown = await told(visit, row) if row["arithmetic"] and row["verdict"] == "contradicted" else None
     return await visit.page(
         "check.html",
@@ -52,7 +54,8 @@ async def check(visit: Visit, check_id: str) -> Response:
         sources=await names(visit, "sources"),
         verdicts=await codes(visit, "verdict"),
         roles=ROLES,
-        said=await intervals(visit),
+        said=said,
+        sum=await in_words(visit, row, said),
     )
 
 

@@ -71,7 +71,7 @@ async def evidence(visit: Visit, evidence_id: str) -> Response:
         ("发布者|Publisher", visit.speech.of(document, "publisher"), ""),
         ("发布时间|Published", _published(visit, document), ""),
         ("原文|Original", document["url"], document["url"] or ""),
-        ("章节|Section", row["section"], ""),
+        ("章节|Section", visit.speech.section(row["section"]), ""),
     ]
     if row["start_offset"] is not None:
         facts.append(("字符位置|Characters", f"{row['start_offset']}–{row['end_offset']}", ""))

@@ -37,7 +37,9 @@ async def of_problem(visit: Visit, text: str, slug: str) -> str:
     if found is None:
         return text
     command, address, _ = found.groups()
-    for asked in (address, _with(address, await _codes(visit))):
+    ways = (address, _with(address, await _codes(visit)))
+    # The same question in the language of the page comes first; one that cannot take `lang` is asked as it is.
+    for asked in (*(_spoken(way, visit.speech.lang) for way in ways), *ways):
         answer = await visit.api.as_program(asked.removeprefix(WRITTEN))
         problem: Json = {} if answer.is_success else answer.json()
         if str(problem.get("type", "")).endswith(f"/problems/{slug}"):
@@ -69,6 +71,12 @@ def _with(address: str, codes: dict[str, str]) -> str:
     for kind, pattern in NAMED:
         address = pattern.sub(codes[kind], address)
     return address
+
+
+def _spoken(address: str, lang: str) -> str:
+    """An address that is answered in a language: English is what a program gets that says nothing."""
+    silent = re.sub(r"[?&]lang=\w+", "", address)
+    return silent if lang == "en" else f"{silent}{'&' if '?' in silent else '?'}lang={lang}"
 
 
 def _printed(body: Any, printed: str) -> str:

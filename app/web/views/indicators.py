@@ -51,6 +51,7 @@ async def indicator(visit: Visit, code: str) -> Response:
         sources=await names(visit, "sources"),
         names=await names(visit, "indicators"),
         said=await intervals(visit),
+        areas=areas,
         data=_linked(visit, row, body["meta"]),
     )
 

@@ -49,9 +49,9 @@ NOUNS = (
             "What is measured, how much there is of it, and the newest value.",
         ),
         (
-            Column("topic", "主题", "Topic", codelist="topic"),
-            Column("latest_period", "最新时期", "Newest period", kind="period"),
             Column("latest_value", "最新数值", "Newest value", kind="value"),
+            Column("latest_period", "最新时期", "Newest period", kind="period"),
+            Column("topic", "主题", "Topic", codelist="topic"),
             Column("observation_count", "数值个数", "Observations", kind="count"),
         ),
         filters=(("topic", "topic"),),

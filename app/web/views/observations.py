@@ -7,6 +7,7 @@ from fastapi import Response
 from app.web.client import Json
 from app.web.render import Visit
 from app.web.views.lookups import codes, in_order, intervals, names, units
+from app.web.views.sums import in_words
 
 
 async def observation(visit: Visit, observation_id: str) -> Response:
@@ -16,20 +17,22 @@ async def observation(visit: Visit, observation_id: str) -> Response:
     row: Json = body["data"]
     found = await visit.api.find("/checks", indicator=row["indicator"], area=row["area"])
     checks = [check for check in found if check["time_period"] == row["time_period"]]
+    said = await intervals(visit)
     details = [(await visit.api.get(f"/checks/{check['id']}"))["data"] for check in checks[:6]]
     return await visit.page(
         "observation.html",
         row=row,
         unit=row["included"]["unit"],
         units=await units(visit),
-        checks=[one for one in details if _concerns(one, row)],
+        checks=[one | {"sum": await in_words(visit, one, said)} for one in details if _concerns(one, row)],
+        areas=await names(visit, "areas"),
         sources=await names(visit, "sources"),
         indicators=await names(visit, "indicators"),
         statuses=await codes(visit, "obs_status"),
         hedges=await codes(visit, "qualifier"),
         reliabilities=await codes(visit, "reliability"),
         revisions=await codes(visit, "revision"),
-        said=await intervals(visit),
+        said=said,
         superseded=_text_of(row, row["supersedes"]),
         data=_linked(visit, row, body["meta"]),
     )

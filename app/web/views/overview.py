@@ -38,6 +38,7 @@ async def overview(visit: Visit) -> Response:
         tree=tree["data"],
         arcs=sunburst(tree["data"], visit.speech.of),
         projects=_newest(projects),
+        project_count=len(projects),
         statuses=await codes(visit, "project_status"),
         milestones=milestones["data"],
         data=_linked(visit, site),
@@ -71,8 +72,8 @@ def _is_of(check: Json, row: Json) -> bool:
     return all(check[name] == row[name] for name in ("indicator", "area", "time_period"))
 
 
-async def _change(visit: Visit, row: Json, home: str) -> str:
-    """The change on the year before, where the API finds it sound."""
+async def _change(visit: Visit, row: Json, home: str) -> Json | None:
+    """The change on the year before and the value of that year, where the API finds it sound."""
     is_share = row["unit_measure"] == "percent"
     body = await visit.api.or_none(
         "/observations",
@@ -84,10 +85,12 @@ async def _change(visit: Visit, row: Json, home: str) -> str:
         transform="change" if is_share else "pct_change",
     )
     if not body or not body["data"]:
-        return ""
-    value = body["data"][0]["obs_value"]
+        return None
+    found = body["data"][0]
+    value = found["obs_value"]
     sign = "+" if value > 0 else ""
-    return sign + visit.speech.number(value, 1) + (visit.speech.t(" 个百分点", " points") if is_share else "%")
+    text = sign + visit.speech.number(value, 1) + (visit.speech.t(" 个百分点", " points") if is_share else "%")
+    return {"text": text, "before": found["inputs"][0]}
 
 
 def _newest(projects: list[Json]) -> list[Json]:

@@ -1,10 +1,15 @@
 """`/docs` and `/reference`: the OpenAPI document, to try and to read."""
 
+import re
+
 from fastapi import Response
 
 from app.api.strict import require_known
 from app.web.client import Json
 from app.web.render import Visit
+
+# What stands between the Chinese and the English of a text.
+MARKS = (r"\n\n", r"(?<=[。？！]) ", r" · ")
 
 
 async def swagger(visit: Visit) -> Response:
@@ -26,7 +31,8 @@ async def reference(visit: Visit) -> Response:
 
 
 def _split(text: str | None, place: int) -> str:
-    """The part of a text in one language: Chinese first, English after it."""
-    told = text or ""
-    parts = next((told.split(mark, 1) for mark in ("\n\n", "。 ", " · ") if mark in told), [told])
-    return parts[min(place, len(parts) - 1)] if parts else ""
+    """The part of a text in one language: Chinese first, English after it; the words it takes belong to both."""
+    told, _, words = (text or "").partition("\n\n`")
+    parts = next((parts for mark in MARKS if len(parts := re.split(mark, told, maxsplit=1)) > 1), [told])
+    said = parts[min(place, len(parts) - 1)]
+    return f"{said} `{words}" if words else said

@@ -20,7 +20,11 @@ async def cluster(visit: Visit, code: str) -> Response:
     facts: list[tuple[str, Any, str]] = [("隶属|Part of", parent, visit.url("clusters", row["parent"] or ""))]
     if row["declared_count"] is not None:
         facts += [
-            ("政策称有|Declared", row["declared_count"], ""),
+            (
+                "政策称有|Declared",
+                row["declared_count"],
+                visit.url("evidence", row["evidence"]) if row["evidence"] else "",
+            ),
             ("来源可指名|Listed", row["listed_count"], ""),
         ]
     quotes = await rests_on(visit, row)

@@ -2,7 +2,8 @@
 
 from app.web.client import Json
 from app.web.render import Visit
-from app.web.views.lookups import units
+from app.web.views.lookups import ends_of, intervals
+from app.web.views.sums import in_words
 
 # Where the scale of the picture begins and ends.
 LEFT, RIGHT = 30.0, 570.0
@@ -26,7 +27,7 @@ async def told(visit: Visit, check: Json) -> Json | None:
     """A check with what a picture of it needs; None where an end is open."""
     detail: Json = (await visit.api.get(f"/checks/{check['id']}"))["data"]
     stated = next((one for one in detail["inputs"] if one["role"] == "stated"), None)
-    ends, sums = _ends(check["stated"]), _ends(check["computed"] or "")
+    ends, sums = ends_of(check["stated"]), ends_of(check["computed"] or "")
     if stated is None or ends is None or sums is None:
         return None
     observation: Json = (await visit.api.get(f"/observations/{stated['observation_id']}"))["data"]
@@ -38,17 +39,17 @@ async def told(visit: Visit, check: Json) -> Json | None:
         last = LEFT + (pair[1] - low) / ((high - low) or 1.0) * (RIGHT - LEFT)
         return round(first - 2, 1), round(max(4.0, last - first + 4), 1), round((first + last) / 2, 1)
 
-    unit = (await units(visit)).get(observation["unit_measure"])
-    number, word = visit.speech.quantity(
-        round((sums[0] + sums[1]) / 2, max(1, observation["decimals"])), observation["unit_mult"], unit
-    )
+    said = await intervals(visit)
     return {
         "check": check,
+        # The page of the check has no need to lead to itself.
+        "is_here": visit.path == f"/checks/{check['id']}",
+        "sum": await in_words(visit, detail, said),
         "observation_id": stated["observation_id"],
         "name": visit.speech.of(included["indicator"]),
         "area": visit.speech.of(included["area"]),
         "stated_text": observation["obs_value_text"],
-        "computed_text": number + ("" if word == "%" else " ") + word,
+        "computed_text": said.result(check["computed"], check["indicator"]),
         "stated_x": at(ends),
         "computed_x": at(sums),
         "quote": included["evidence"]["quote"],
@@ -57,15 +58,6 @@ async def told(visit: Visit, check: Json) -> Json | None:
     }
 
 
-def _ends(interval: str) -> tuple[float, float] | None:
-    """Both ends of an interval such as `[14.5, 15.5]`; None where one is open to infinity."""
-    try:
-        low, high = (float(end) for end in interval.strip("[]()").split(","))
-    except ValueError:
-        return None
-    return (low, high) if abs(low) != float("inf") and abs(high) != float("inf") else None
-
-
 def _size(interval: str) -> float:
-    ends = _ends(interval)
+    ends = ends_of(interval)
     return max(abs(ends[0]), abs(ends[1])) if ends else float("inf")
