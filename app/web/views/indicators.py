@@ -30,7 +30,8 @@ async def indicator(visit: Visit, code: str) -> Response:
         query = {name: value for name, value in asked.items() if value}
         told = (await visit.api.get("/observations", **query))["data"]
     coverage = await visit.api.find("/coverage", indicator=code, area=home) if home else []
-    home_name = (await names(visit, "areas")).get(home or "", "")
+    areas = await names(visit, "areas")
+    home_name = areas.get(home or "", "")
     group = await _course(visit, told, f"{visit.speech.of(row)} · {home_name}")
     return await visit.page(
         "indicator.html",
