@@ -93,7 +93,7 @@ edge: $(VENV)/dev.stamp ## nginx.conf and two replicas on PostgreSQL, limits in 
 
 browser: $(VENV)/dev.stamp ## Every page in a real browser (needs Node.js, chromium and a Chinese font)
 	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
-	@$(BIN)/python -m pytest tests/browser
+	@$(BIN)/python -m pytest $(SPREAD) tests/browser $(ARGS)
 
 failures: $(VENV)/dev.stamp ## What goes wrong, for real: processes killed, disks full, stores away, and 20 s of load
 	@$(BIN)/python -m pytest -o "norecursedirs=.*" tests/failures $(ARGS)
