@@ -75,7 +75,8 @@ PAGES = (
 )
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
 EACH = pytest.mark.parametrize("address", PAGES)
-# What moved while the page loaded, without what a reader's own act moved, and what nobody sees: a long table that came in pieces.
+# What moved while the page loaded, without what a reader's own act moved, and without what nobody sees:
+# a long table that comes in pieces.
 SHIFTED = """() => new Promise((done) => {
     const moved = [];
     const named = ({ node }) => (node?.outerHTML ?? node?.textContent ?? '').slice(0, 80);
