@@ -72,13 +72,14 @@ class Api:
 
     async def get_address(self, address: str, *, quietly: bool = False) -> Json:
         """The same for an address with its query; raises Refused."""
+        key = f"{self._base} {await self._current()} {address}"
+        body = self._answers.get(key)
+        if body is None:
+            body = await self._fetch(address)
+            self._answers.keep(key, body)
+        # What is refused is no command to run.
         if not quietly and address not in self.asked:
             self.asked.append(address)
-        key = f"{self._base} {await self._current()} {address}"
-        if (kept := self._answers.get(key)) is not None:
-            return kept
-        body = await self._fetch(address)
-        self._answers.keep(key, body)
         return body
 
     async def find(self, path: str, *, quietly: bool = False, **query: Any) -> list[Json]:
