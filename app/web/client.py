@@ -81,19 +81,20 @@ class Api:
 
     async def get_address(self, address: str, *, quietly: bool = False) -> Json:
         """The same for an address with its query."""
-        if not quietly and address not in self.asked:
-            self.asked.append(address)
         if self._release is None:
             index = await self._fetch("/")
             self._release = index["meta"]["release"]
             # Every page names the data set.
             self._answers.keep(self._key("/"), index)
-        if (kept := self._answers.get(self._key(address))) is not None:
-            return kept
-        body = await self._fetch(address)
-        if body.get("meta", {}).get("release", self._release) != self._release:
-            raise ReleaseChanged
-        self._answers.keep(self._key(address), body)
+        body = self._answers.get(self._key(address))
+        if body is None:
+            body = await self._fetch(address)
+            if body.get("meta", {}).get("release", self._release) != self._release:
+                raise ReleaseChanged
+            self._answers.keep(self._key(address), body)
+        # What is refused is no command to run.
+        if not quietly and address not in self.asked:
+            self.asked.append(address)
         return body
 
     def _key(self, address: str) -> str:

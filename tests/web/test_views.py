@@ -339,6 +339,7 @@ def test_explore_tells_why_there_is_nothing_and_what_there_is_instead(client: Te
     assert "Gross domestic product · Guangzhou: 2010 and 2019 are on different bases" in text
     # What is refused has no command and no file.
     assert "curl -s" not in text
+    assert "transform=index'" not in text
     assert not [link for link in page.links if link.startswith("/observations.csv")]
     later, plain = (link for link in page.links if link.startswith("/explore?indicator=gdp"))
     assert "start_period=2019" in later
