@@ -146,7 +146,7 @@ def test_a_row_is_a_card_on_a_phone(watch: Any, address: str, lang: str) -> None
         heights = watched.page.eval_on_selector_all(
             "table.stack tbody tr", "rows => rows.map((row) => row.offsetHeight)"
         )
-        assert sorted(heights)[len(heights) // 2] < 180
+        assert sorted(heights)[len(heights) // 2] < 200
 
 
 @pytest.mark.parametrize("light", ["light", "dark"])
