@@ -26,6 +26,8 @@ LIMIT = 40
 NEVER_CACHED = ("/livez", "/readyz")
 # Addresses of this machine: that of a proxy whom nginx believes, and one that it denies.
 TRUSTED, DENIED = "127.0.0.8", "127.0.0.9"
+ODD_VERSION = b"GET /areas HTTP/7.0\r\nHost: x\r\n\r\n"
+ODD_CODING = b"POST /areas HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: odd\r\n\r\n"
 # More at once than nginx takes of a client.
 FLOOD = 300
 
@@ -272,8 +274,8 @@ def test_no_address_changes_the_shape_of_what_nginx_refuses(deployment: Deployme
         (b"GET /areas HTTP/1.1\r\n\r\n", "malformed-request", "/areas"),
         (b"GET /areas HTTP/1.1\r\nHost: a b\r\n\r\n", "malformed-request", "/areas"),
         (b"GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n", "malformed-request", "/"),
-        (b"GET /areas HTTP/7.0\r\nHost: x\r\n\r\n", "malformed-request", "/"),
-        (b"POST /areas HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: odd\r\n\r\n", "malformed-request", "/areas"),
+        (ODD_VERSION, "malformed-request", "/"),
+        (ODD_CODING, "malformed-request", "/areas"),
         (asking(b"/metrics", b"Connection: close"), "not-found", "/metrics"),
         (asking(b"/-/problem", b"Connection: close"), "not-found", "/-/problem"),
         (b"TRACE /areas HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "method-not-allowed", "/areas"),
@@ -292,6 +294,12 @@ def test_what_nginx_refuses_by_itself_is_a_problem_as_well(
     answer = raw(deployment.url, request_)
     assert_problem(answer, slug, instance)
     assert answer.headers.get("allow") == ("GET, HEAD, OPTIONS" if slug == "method-not-allowed" else None)
+
+
+@pytest.mark.parametrize("request_", [ODD_VERSION, ODD_CODING])
+def test_the_api_by_itself_does_not_tell_these_apart_either(deployment: Deployment, request_: bytes) -> None:
+    answer = raw(deployment.replicas[0].url, request_)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed-request")
 
 
 def test_who_is_denied_is_told_so_as_a_problem(deployment: Deployment) -> None:
