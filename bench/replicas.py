@@ -59,6 +59,7 @@ def balancer(replicas: Sequence[Server], cores: str, *, is_cached: bool = True) 
         text = text.replace(committed, measured)
     (home / "cache").mkdir()
     (home / "nginx.conf").write_text(text, encoding="utf-8")
+    shutil.copy(ROOT / "deploy" / "trusted.conf", home)
     # Its workers are another user's.
     for place in (home, home / "cache"):
         place.chmod(0o777)

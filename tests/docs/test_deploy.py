@@ -1,12 +1,16 @@
 """What stands beside the API in a deployment names settings, metrics and alerts that there are."""
 
+import json
 import re
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
 import yaml
 from fastapi.testclient import TestClient
 
+from app.api.ratelimit import EXEMPT
+from app.problems import PROBLEMS
 from app.settings import Settings
 from tests.docs.markdown import differences, names_in, sections, text_of
 
@@ -86,8 +90,39 @@ def test_the_api_runs_without_rights(name: str) -> None:
 
 def test_only_nginx_can_be_reached_and_is_the_proxy_that_is_trusted() -> None:
     assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["nginx"]
-    subnet = COMPOSE["networks"]["inner"]["ipam"]["config"][0]["subnet"]
-    assert {COMPOSE["services"][name]["environment"]["TRUSTED_PROXIES"] for name in API} == {subnet}
+    address = COMPOSE["services"]["nginx"]["networks"]["inner"]["ipv4_address"]
+    assert {COMPOSE["services"][name]["environment"]["TRUSTED_PROXIES"] for name in API} == {address}
+    (given,) = COMPOSE["networks"]["inner"]["ipam"]["config"]
+    assert ip_address(address) in ip_network(given["subnet"])
+    # Nobody else gets it: neither the gateway, by which clients may come, nor a container that starts first.
+    assert address != given["gateway"]
+    assert ip_address(address) not in ip_network(given["ip_range"])
+
+
+def test_nginx_believes_nobody_unless_told_to() -> None:
+    assert all(line.startswith("#") for line in text_of("deploy/trusted.conf").splitlines())
+    mounted = dict(volume.split(":")[:2] for volume in COMPOSE["services"]["nginx"]["volumes"])
+    assert mounted["./deploy/trusted.conf"] == "/etc/nginx/trusted.conf"
+
+
+def test_nginx_exempts_from_its_limit_what_the_api_exempts() -> None:
+    (exempt,) = re.findall(r"location ~ (\S+) \{", NGINX)
+    # Of one process, and not by way of the balancer.
+    for path in {*EXEMPT, "/static/app.css", "/problems/not-found"} - {"/metrics"}:
+        assert re.search(exempt, path), path
+    for path in ("/observations", "/areas.csv", "/livezz", "/docs/x", "/problems", "/files/x"):
+        assert not re.search(exempt, path), path
+
+
+def test_a_problem_of_nginx_is_in_the_words_of_the_api() -> None:
+    stated = NGINX.partition("map $status $problem {")[2].partition("\n    }")[0]
+    for members in re.findall(r"'(.+)'", stated):
+        told = json.loads(f"{{{members}}}")
+        problem = PROBLEMS[told["type"].removeprefix("/problems/")]()
+        meant = problem.body("en", "", "")
+        assert (told["title"], told["status"]) == (meant["title"], meant["status"])
+        # That no replica answers is more than the API itself could tell.
+        assert told["detail"] == meant["detail"] or problem.slug == "store-unavailable"
 
 
 def test_nginx_balances_between_the_replicas_and_keeps_connections_shorter_than_they_do() -> None:

@@ -16,6 +16,7 @@ from app.settings import ROOT
 from tests.commands import free_port
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
+TRUSTED = ROOT / "deploy" / "trusted.conf"
 # How long something may take to start or to come about, in tenths of a second.
 TRIES = 200
 
@@ -62,8 +63,8 @@ def redis(port: int, directory: Path) -> Iterator[subprocess.Popen[bytes]]:
         yield process
 
 
-def configured(directory: Path, port: int, replicas: list[int], *, is_cached: bool = True) -> Path:
-    """The committed configuration with the addresses of this test, and without other changes."""
+def configured(directory: Path, port: int, replicas: list[int], trusted: str = "") -> Path:
+    """The committed configuration with the addresses of this test and who is trusted, and without other changes."""
     text = CONFIGURATION.read_text(encoding="utf-8")
     others = {
         "server api-1:8000": f"server 127.0.0.1:{replicas[0]}",
@@ -74,13 +75,12 @@ def configured(directory: Path, port: int, replicas: list[int], *, is_cached: bo
         "/dev/stderr": f"{directory}/error.log",
         "/dev/stdout": f"{directory}/access.log",
     }
-    if not is_cached:
-        others["proxy_cache api;"] = "proxy_cache off;"
     for committed, here in others.items():
         assert committed in text, committed
         text = text.replace(committed, here)
     path = directory / "nginx.conf"
     path.write_text(text, encoding="utf-8")
+    (directory / TRUSTED.name).write_text(TRUSTED.read_text(encoding="utf-8") + trusted, encoding="utf-8")
     (directory / "cache").mkdir(exist_ok=True)
     # nginx gives up its rights for those of another user.
     for place in (directory, directory / "cache"):
@@ -89,10 +89,10 @@ def configured(directory: Path, port: int, replicas: list[int], *, is_cached: bo
 
 
 @contextmanager
-def nginx(directory: Path, replicas: list[int]) -> Iterator[str]:
+def nginx(directory: Path, replicas: list[int], trusted: str = "") -> Iterator[str]:
     """The address of nginx in front of two replicas."""
     port = free_port()
-    path = configured(directory, port, replicas)
+    path = configured(directory, port, replicas, trusted)
     command = [program("nginx"), "-p", str(directory), "-c", str(path), "-g", "daemon off;"]
     with running(command, port, directory / "nginx.log"):
         yield f"http://127.0.0.1:{port}"

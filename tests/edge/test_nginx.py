@@ -1,6 +1,7 @@
 """The committed nginx.conf in front of two replicas on PostgreSQL: a cache that hides no release."""
 
 import json
+import socket
 import subprocess
 import threading
 import time
@@ -13,6 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.api.http import ALLOWS_ALL
+from app.api.security import OF_DATA
+from app.problems import PROBLEMS
 from tests.commands import Server, serving
 from tests.edge.conftest import TRIES, nginx
 from tests.seeds import HAVEN, SeedCopy
@@ -20,6 +24,11 @@ from tests.stores import Postgres, filled
 
 LIMIT = 40
 NEVER_CACHED = ("/livez", "/readyz")
+# Addresses of this machine: that of a proxy whom nginx believes, and one that it denies.
+TRUSTED, DENIED = "127.0.0.8", "127.0.0.9"
+ODD_VERSION = b"GET /areas HTTP/7.0\r\nHost: x\r\n\r\n"
+# More at once than nginx takes of a client.
+FLOOD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +41,24 @@ class Deployment:
     directory: Path
 
     def lines(self) -> list[dict[str, str]]:
-        return [json.loads(line) for line in (self.directory / "access.log").read_text().splitlines()]
+        # An address is logged as it came, whatever its bytes are.
+        text = (self.directory / "access.log").read_text(encoding="utf-8", errors="replace")
+        return [json.loads(line) for line in text.splitlines()]
 
 
 @contextmanager
 def deployed(postgres: Postgres, directory: Path) -> Iterator[Deployment]:
     store = filled(postgres.new_database(), HAVEN)
-    settings = {"database_url": store, "trusted_proxies": "127.0.0.1", "rate_limit": f"{LIMIT}/hour"}
+    settings = {
+        "database_url": store,
+        "trusted_proxies": "127.0.0.1",
+        "rate_limit": f"{LIMIT}/hour",
+        "hsts_seconds": "60",
+    }
+    trusted = f"set_real_ip_from {TRUSTED};\ndeny {DENIED};\n"
     with ExitStack() as stack:
         replicas = [stack.enter_context(serving("--no-seed", is_measured=False, **settings)) for _ in range(2)]
-        url = stack.enter_context(nginx(directory, [server.port for server in replicas]))
+        url = stack.enter_context(nginx(directory, [server.port for server in replicas], trusted))
         yield Deployment(url, replicas, store, directory)
 
 
@@ -61,6 +78,47 @@ def doomed(postgres: Postgres, own_place: Path) -> Iterator[Deployment]:
 
 def cached(answer: httpx.Response) -> str:
     return answer.headers["cache-status"].removeprefix("nginx; ")
+
+
+def raw(url: str, *requests: bytes, source: str = "127.0.0.1") -> httpx.Response:
+    """The last answer to requests that are sent at once, as they are; the last of them ends the connection."""
+    port = httpx.URL(url).port
+    assert port is not None
+    with socket.create_connection(("127.0.0.1", port), timeout=20, source_address=(source, 0)) as connection:
+        connection.sendall(b"".join(requests))
+        with connection.makefile("rb") as answers:
+            text = answers.read()
+    head, _, body = text[text.rindex(b"HTTP/1.1 ") :].partition(b"\r\n\r\n")
+    status, *lines = head.decode("ascii").split("\r\n")
+    headers = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+    return httpx.Response(int(status.split()[1]), headers=headers, content=body)
+
+
+def asking(path: bytes, *headers: bytes) -> bytes:
+    """A request that does not end its connection, unless a header says so."""
+    return b"\r\n".join((b"GET " + path + b" HTTP/1.1", b"Host: x", *headers, b"", b""))
+
+
+def in_a_flood(url: str, path: bytes, *headers: bytes, source: str) -> httpx.Response:
+    """What nginx answers to a client that has just asked too often."""
+    # What is flooded with is kept, so that the replicas have nothing to do with it.
+    flood = [asking(b"/areas?limit=8", *headers)] * FLOOD
+    return raw(url, *flood, asking(path, *headers, b"Connection: close"), source=source)
+
+
+def assert_problem(answer: httpx.Response, slug: str, instance: str) -> None:
+    """It is the problem as the API would answer it, with exactly its members and its headers."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.content
+    told = answer.json()
+    meant = PROBLEMS[slug]().body("en", instance, answer.headers["x-request-id"])
+    if slug == "store-unavailable":
+        meant["detail"] = told["detail"]
+    assert told == meant
+    assert answer.status_code == meant["status"]
+    expected = {"cache-control": "no-store", "content-language": "en"} | {
+        name.decode(): value.decode() for name, value in (*ALLOWS_ALL, *OF_DATA)
+    }
+    assert {name: answer.headers.get(name) for name in expected} == expected
 
 
 _clients = iter(range(1, 250))
@@ -92,7 +150,6 @@ def test_an_answer_is_kept_and_what_is_of_the_moment_is_not(
     for _ in range(2):
         refused = http.get(f"{deployment.url}/areas?limt=2", headers=client)
         assert (refused.status_code, cached(refused)) == (400, "fwd=uri-miss")
-    assert http.get(f"{deployment.url}/metrics").status_code == 404
 
 
 def test_each_representation_is_kept_by_itself(
@@ -169,15 +226,111 @@ def test_who_writes_another_address_each_time_is_counted_as_who_it_is(deployment
     assert all("ratelimit" in answer.headers for answer in refused)
 
 
-def test_a_flood_is_refused_by_nginx_as_a_problem(doomed: Deployment) -> None:
-    with httpx.Client(trust_env=False, timeout=20) as many:
-        for _ in range(3000):
-            answer = many.get(f"{doomed.url}/livez")
-            if answer.status_code == 429:
-                break
-    assert (answer.status_code, answer.headers["content-type"]) == (429, "application/problem+json")
-    assert answer.json()["type"] == "/problems/too-many-requests"
-    assert (answer.headers["retry-after"], answer.headers["cache-control"]) == ("1", "no-store")
+def test_a_flood_is_refused_by_nginx_as_a_problem(deployment: Deployment) -> None:
+    answer = in_a_flood(deployment.url, b"/areas?limit=8", source="127.0.0.3")
+    assert_problem(answer, "too-many-requests", "/areas")
+    assert answer.headers["retry-after"] == "1"
+
+
+def test_health_and_discovery_are_answered_while_their_client_floods(deployment: Deployment) -> None:
+    for path in (
+        b"/livez",
+        b"/readyz",
+        b"/openapi.json",
+        b"/",
+        b"/problems/not-found",
+        b"/llms.txt",
+        b"/static/site.css",
+    ):
+        answer = in_a_flood(deployment.url, path, source="127.0.0.4")
+        assert answer.status_code == 200, path
+    often = [asking(b"/livez")] * FLOOD
+    assert raw(deployment.url, *often, asking(b"/livez", b"Connection: close"), source="127.0.0.4").status_code == 200
+    assert in_a_flood(deployment.url, b"/areas", source="127.0.0.4").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("path", "instance"),
+    [
+        (b"/x%22,%22injected%22:%22y", "/x%22,%22injected%22:%22y"),
+        (b"/x%5C", "/x%5C"),
+        (b"/x%0A", "/x%0A"),
+        (b"/x%ff", "/x%ff"),
+        (b'/x","injected":"y', "/"),
+        (b"/x\\", "/"),
+        (b"/x\xff\xe5\xb7\x9e", "/"),
+        (b"/areas/x.html?q=1", "/areas/x.html"),
+    ],
+)
+def test_no_address_changes_the_shape_of_what_nginx_refuses(deployment: Deployment, path: bytes, instance: str) -> None:
+    assert_problem(in_a_flood(deployment.url, path, source="127.0.0.5"), "too-many-requests", instance)
+
+
+@pytest.mark.parametrize(
+    ("request_", "slug", "instance"),
+    [
+        (b"NONSENSE\r\n\r\n", "malformed-request", "/"),
+        (b"GET /areas HTTP/1.1\r\n\r\n", "malformed-request", "/areas"),
+        (b"GET /areas HTTP/1.1\r\nHost: a b\r\n\r\n", "malformed-request", "/areas"),
+        (b"GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n", "malformed-request", "/"),
+        (ODD_VERSION, "malformed-request", "/"),
+        (b"POST /areas HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: odd\r\n\r\n", "malformed-request", "/areas"),
+        (asking(b"/metrics", b"Connection: close"), "not-found", "/metrics"),
+        (asking(b"/-/problem", b"Connection: close"), "not-found", "/-/problem"),
+        (b"TRACE /areas HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "method-not-allowed", "/areas"),
+        (
+            b"POST /areas HTTP/1.1\r\nHost: x\r\nContent-Length: 16385\r\nConnection: close\r\n\r\n" + b"x" * 16_385,
+            "content-too-large",
+            "/areas",
+        ),
+        (asking(b"/areas?q=" + b"x" * 17_000), "uri-too-long", "/"),
+        (asking(b"/areas", b"X-Long: " + b"x" * 17_000), "headers-too-large", "/areas"),
+    ],
+)
+def test_what_nginx_refuses_by_itself_is_a_problem_as_well(
+    deployment: Deployment, request_: bytes, slug: str, instance: str
+) -> None:
+    answer = raw(deployment.url, request_)
+    assert_problem(answer, slug, instance)
+    assert answer.headers.get("allow") == ("GET, HEAD, OPTIONS" if slug == "method-not-allowed" else None)
+
+
+def test_another_version_is_no_valid_request_to_the_api_by_itself_either(deployment: Deployment) -> None:
+    answer = raw(deployment.replicas[0].url, ODD_VERSION)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed-request")
+
+
+def test_who_is_denied_is_told_so_as_a_problem(deployment: Deployment) -> None:
+    answer = raw(deployment.url, asking(b"/areas", b"Connection: close"), source=DENIED)
+    assert_problem(answer, "too-many-requests", "/areas")
+
+
+def test_who_is_no_trusted_proxy_cannot_say_who_it_is_nor_how_it_came(deployment: Deployment) -> None:
+    forged = (b"X-Forwarded-Proto: https", b"X-Forwarded-For: 192.0.2.1", b"Connection: close")
+    answer = raw(deployment.url, asking(b"/indicators/gdp", *forged), source="127.0.0.6")
+    assert "strict-transport-security" not in answer.headers
+    assert ("http://x/" in answer.text, "https://x/" in answer.text) == (True, False)
+    flood = [asking(b"/areas?limit=8", b"X-Forwarded-For: 192.0.2.%d" % (number % 250)) for number in range(FLOOD)]
+    last = asking(b"/areas?limit=8", b"X-Forwarded-For: 192.0.2.251", b"Connection: close")
+    assert_problem(raw(deployment.url, *flood, last, source="127.0.0.6"), "too-many-requests", "/areas")
+
+
+def test_a_trusted_proxy_is_believed_and_each_of_its_clients_is_counted_by_itself(deployment: Deployment) -> None:
+    def asked(client: bytes, scheme: bytes) -> httpx.Response:
+        told = (b"X-Forwarded-For: 192.0.2.1, " + client, b"X-Forwarded-Proto: " + scheme, b"Connection: close")
+        return raw(deployment.url, asking(b"/indicators/gdp", *told), source=TRUSTED)
+
+    for _ in range(2):
+        # One is not kept for the other.
+        secure, plain = asked(b"198.51.100.77", b"https"), asked(b"198.51.100.77", b"http")
+        assert secure.headers["strict-transport-security"].startswith("max-age=60")
+        assert ("http://x/" in secure.text, "https://x/" in secure.text) == (False, True)
+        assert "strict-transport-security" not in plain.headers
+        assert ("http://x/" in plain.text, "https://x/" in plain.text) == (True, False)
+    assert {line["client"] for line in deployment.lines()[-2:]} == {"198.51.100.77"}
+    flooding = in_a_flood(deployment.url, b"/areas", b"X-Forwarded-For: 198.51.100.78", source=TRUSTED)
+    assert_problem(flooding, "too-many-requests", "/areas")
+    assert asked(b"198.51.100.79", b"https").status_code == 200
 
 
 def test_a_new_release_is_seen_through_the_cache(
@@ -200,25 +353,41 @@ def test_a_new_release_is_seen_through_the_cache(
         raise TimeoutError("the old release is still served")
 
 
+# As different clients get it: health, figures, a file, and a page.
+ASKED = (
+    ("/livez", "application/json"),
+    ("/readyz", "application/json"),
+    ("/observations?limit=5", "application/json"),
+    ("/observations.csv", "text/csv"),
+    ("/areas", "text/html"),
+)
+
+
 class Load(threading.Thread):
-    """A client that asks again and again, for what is kept and for what is not, until it is told to stop."""
+    """A client that asks again and again, for the whole service and never for what nginx kept, until told to stop."""
 
     def __init__(self, url: str, number: int) -> None:
         super().__init__()
         self._url, self._number = url, number
         self.is_over = threading.Event()
-        self.statuses: Counter[int | str] = Counter()
+        self.answers: Counter[tuple[str, str, int | str]] = Counter()
 
     def run(self) -> None:
         with httpx.Client(trust_env=False, timeout=20) as client:
             for number in range(400):
                 if self.is_over.is_set():
                     return
-                path = f"/livez?lang={'zh' if number % 2 else 'en'}" if number % 3 else "/readyz"
+                path, accept = ASKED[number % len(ASKED)]
+                client_of_its_own = f"10.{self._number}.{number // 250}.{number % 250}"
+                # nginx keeps nothing of who says who it is.
+                headers = {"Accept": accept, "X-Forwarded-For": client_of_its_own, "Authorization": "none"}
                 try:
-                    self.statuses[client.get(self._url + path).status_code] += 1
+                    answer = client.get(self._url + path, headers=headers)
                 except httpx.HTTPError as error:
-                    self.statuses[type(error).__name__] += 1
+                    self.answers[path, accept, type(error).__name__] += 1
+                else:
+                    kind = answer.headers["content-type"].partition(";")[0]
+                    self.answers[path, kind, answer.status_code] += 1
                 self.is_over.wait(0.03)
 
 
@@ -234,9 +403,9 @@ def test_no_request_fails_when_a_replica_is_killed(doomed: Deployment) -> None:
     for thread in clients:
         thread.is_over.set()
         thread.join()
-    statuses = sum((thread.statuses for thread in clients), Counter[int | str]())
-    assert set(statuses) == {200}
-    assert statuses[200] > 20
+    answers = sum((thread.answers for thread in clients), Counter[tuple[str, str, int | str]]())
+    assert set(answers) == {(*asked, 200) for asked in ASKED}
+    assert answers.total() > 20
     left = {line["replica"] for line in doomed.lines()[-5:]}
     assert f"127.0.0.1:{doomed.replicas[1].port}" in {address.split(", ")[-1] for address in left}
 
@@ -257,8 +426,9 @@ def test_while_no_replica_is_there_what_was_kept_is_answered_and_all_else_is_a_p
         time.sleep(0.1)
     assert (stale.status_code, stale.content, cached(stale)) == (200, fresh.content, "hit; detail=stale")
     away = http.get(f"{doomed.url}/areas?limit=99", headers=client)
-    assert (away.status_code, away.headers["content-type"]) == (503, "application/problem+json")
-    assert away.json()["type"] == "/problems/store-unavailable"
+    injecting = http.get(f"{doomed.url}/x%22,%22injected%22:%22y", headers=client)
+    assert_problem(injecting, "store-unavailable", "/x%22,%22injected%22:%22y")
+    assert_problem(away, "store-unavailable", "/areas")
     assert away.headers["retry-after"] == "5"
 
 
