@@ -168,7 +168,7 @@ def test_the_passwords_of_all_stores_are_known() -> None:
         ("text", {"read_url": UNESCAPED}),
     ],
 )
-def test_a_server_that_is_refused_tells_no_password(log_format: str, urls: dict[str, str]) -> None:
+def test_a_server_that_is_refused_tells_no_password(log_format: str, urls: dict[str, Any]) -> None:
     import httpx
 
     with serving("--no-seed", log_format=log_format, log_level="debug", **urls) as server:
