@@ -90,15 +90,15 @@ def test_a_killed_publishing_leaves_one_whole_release(tmp_path: Path, editions: 
 def test_a_killed_first_seeding_leaves_an_empty_store_or_a_whole_release(
     forks: Nursery, tmp_path: Path, editions: tuple[Path, Path]
 ) -> None:
-    chance, found = random.Random(12), Counter[str]()
+    chance, found, without = random.Random(12), Counter[str](), no_files(tmp_path)
     settings: list[dict[str, Any]] = [
         # With files, which are written after the commit: so the kill may come long before it and long after.
         {"database_url": sqlite_url(tmp_path / f"{number}.sqlite"), "files_dir": tmp_path / f"files-{number}"}
         for number in range(FIRST + 1)
     ]
 
-    def seeded(number: int) -> str | None:
-        status, printed = forks.run("seed", editions[0], **settings[number])
+    def seeded(number: int, **other: Path) -> str | None:
+        status, printed = forks.run("seed", editions[0], **settings[number] | other)
         assert status == 0, printed
         return state_of(settings[number]["database_url"])
 
@@ -114,7 +114,7 @@ def test_a_killed_first_seeding_leaves_an_empty_store_or_a_whole_release(
         assert state in {None, whole}
         # One that had ended before says nothing of a kill.
         found["ended" if status == 0 else "empty" if state is None else "whole"] += 1
-        assert seeded(number) == whole
+        assert seeded(number, files_dir=without) == whole
         assert_sound(settings[number]["database_url"])
     assert min(found["empty"], found["whole"]) > 0, found
 
