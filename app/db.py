@@ -3,12 +3,12 @@
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, text
@@ -20,11 +20,16 @@ from app.problems import ALL_IN_USE, TOO_SLOW, UNREADABLE, StoreUnavailable
 from app.settings import ROOT, Settings
 from app.watch import CHANNEL
 
+if TYPE_CHECKING:
+    from app.patience import PatientConnection
+
 REVISIONS = ROOT / "migrations" / "versions"
 # What the one writer of SQLite keeps of the file in memory: an index that grows is written to everywhere.
 _WRITER_CACHE_IN_KIB = 64 * 1024
 # The advisory lock of whoever writes; any number that no other program uses.
 _WRITER = 1221_8021
+# Seconds beyond STATEMENT_TIMEOUT that PostgreSQL has to say that a statement took too long.
+_GRACE = 5
 # What PostgreSQL calls a statement that took too long.
 _QUERY_CANCELED = "57014"
 # Steps of SQLite's machine that a statement may take on the event loop, some two milliseconds.
@@ -197,6 +202,7 @@ def _postgresql_engine(url: str, *, busy_timeout: int, is_read_only: bool, limit
         },
     )
     if is_read_only:
+        _wait_no_longer(engine, limits)
         return engine.execution_options(postgresql_readonly=True)
 
     @event.listens_for(engine, "begin")
@@ -207,6 +213,20 @@ def _postgresql_engine(url: str, *, busy_timeout: int, is_read_only: bool, limit
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
     return engine
+
+
+def _wait_no_longer(engine: Engine, limits: PoolLimits) -> None:
+    """Give connections an end to their waiting: a server that stands still does not keep to its own timeout."""
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: object, _record: object, given: Sequence[Any], named: dict[str, Any]) -> "PatientConnection":
+        # Heavy, and of no use where the store is SQLite.
+        from app.patience import PatientConnection  # noqa: PLC0415
+
+        connection = PatientConnection.connect(*given, **named)
+        connection.in_autocommit = limits.connect
+        connection.for_statements = limits.statement + _GRACE if limits.statement else None
+        return connection
 
 
 def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool, limits: PoolLimits) -> Engine:

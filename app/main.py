@@ -26,7 +26,7 @@ from app.api.ratelimit import RateLimit
 from app.api.routes import NOUNS, list_paths, operations_of, own_paths
 from app.api.security import SecurityHeaders
 from app.api.spool import Spool
-from app.db import PoolLimits, Store
+from app.db import PoolLimits, Store, newest_revision
 from app.formats.registry import FORMATS
 from app.release.shelf import Shelf
 from app.settings import Settings
@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
         app.state.shelf = Shelf(configured.files_dir)
         app.state.spool = Spool(configured.spool_bytes)
-        app.state.watch = watching(configured.serving_url)
+        app.state.watch = watching(configured.serving_url, newest_revision())
         yield {EDGE: edge} | ({KEPT: kept} if is_direct else {})
         app.state.watch.close()
         app.state.spool.close()

@@ -62,7 +62,12 @@ class Settings(BaseSettings):
         int, Field(description="Seconds after which a connection to PostgreSQL is replaced by a new one.", ge=1)
     ] = 1800
     connect_timeout: Annotated[
-        int, Field(description="Seconds that PostgreSQL has to take a connection.", ge=1, le=600)
+        int,
+        Field(
+            description="Seconds that PostgreSQL has to take a connection, and to say that one still holds.",
+            ge=1,
+            le=600,
+        ),
     ] = 5
     statement_timeout: Annotated[
         int,

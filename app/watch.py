@@ -13,12 +13,16 @@ from urllib.parse import quote
 from sqlalchemy import make_url
 
 if TYPE_CHECKING:
-    import psycopg
+    from app.patience import PatientConnection
 
 # What writers of PostgreSQL notify when they commit.
 CHANNEL = "release"
 # Seconds between tries to reach a server that is away, and between looks at one that is there.
 _PAUSE = 1.0
+# Seconds that a server has to take a connection, and to answer a look, before it counts as away.
+_TO_CONNECT, _TO_ANSWER = 5, 3.0
+_IS_MADE = "SELECT to_regclass('release') IS NOT NULL AND to_regclass('alembic_version') IS NOT NULL"
+_REVISION = "SELECT string_agg(version_num, ' ') FROM alembic_version"
 _NEWEST = "SELECT id, published_at::text, derivation FROM release ORDER BY number DESC LIMIT 1"
 _log = logging.getLogger("app")
 
@@ -33,9 +37,9 @@ class Watch(Protocol):
         """Stop watching."""
 
 
-def watching(url: str) -> Watch:
-    """A watch on the store of a URL."""
-    return SqliteWatch(url) if make_url(url).get_backend_name() == "sqlite" else PostgresqlWatch(url)
+def watching(url: str, revision: str) -> Watch:
+    """A watch on the store of a URL, by a program that reads the schema of a revision."""
+    return SqliteWatch(url) if make_url(url).get_backend_name() == "sqlite" else PostgresqlWatch(url, revision)
 
 
 class SqliteWatch:
@@ -73,13 +77,14 @@ class SqliteWatch:
 
 
 class PostgresqlWatch:
-    """A thread that looks at the newest release when a writer notifies, and each second; offline it has no version.
+    """A thread that looks at schema and release when a writer notifies, and each second; offline it has no version.
 
     The look is what counts: a hot standby takes no LISTEN.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, revision: str) -> None:
         self._address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._revision = revision
         self._openings = count()
         self._version: Hashable = None
         self._is_over = threading.Event()
@@ -88,7 +93,7 @@ class PostgresqlWatch:
         self._has_tried.wait(_PAUSE)
 
     def version(self) -> Hashable:
-        """The connection, and the newest release that it saw."""
+        """The connection, and the newest release that it saw; None where the schema is not the program's."""
         return self._version
 
     def close(self) -> None:
@@ -99,9 +104,14 @@ class PostgresqlWatch:
         # Heavy, and of no use where the store is SQLite.
         import psycopg  # noqa: PLC0415
 
+        from app.patience import PatientConnection  # noqa: PLC0415
+
         while not self._is_over.is_set():
             try:
-                with psycopg.connect(self._address, autocommit=True, connect_timeout=5) as connection:
+                with PatientConnection.connect(
+                    self._address, autocommit=True, connect_timeout=_TO_CONNECT
+                ) as connection:
+                    connection.in_autocommit = _TO_ANSWER
                     self._follow(connection)
             except psycopg.Error as error:
                 _log.warning("the store cannot be watched: %s", type(error).__name__)
@@ -109,15 +119,14 @@ class PostgresqlWatch:
             self._has_tried.set()
             self._is_over.wait(_PAUSE)
 
-    def _follow(self, connection: "psycopg.Connection[Any]") -> None:
+    def _follow(self, connection: "PatientConnection") -> None:
         """Look again and again, until the connection ends or the watch is closed."""
         opening = next(self._openings)
         is_replica = _first(connection, "SELECT pg_is_in_recovery()") == (True,)
         if not is_replica:
             connection.execute(f"LISTEN {CHANNEL}".encode())
         while not self._is_over.is_set():
-            is_made = _first(connection, "SELECT to_regclass('release') IS NOT NULL") == (True,)
-            self._version = opening, _first(connection, _NEWEST) if is_made else None
+            self._version = (opening, _first(connection, _NEWEST)) if self._is_ours(connection) else None
             self._has_tried.set()
             if is_replica:
                 self._is_over.wait(_PAUSE)
@@ -125,7 +134,11 @@ class PostgresqlWatch:
                 for _ in connection.notifies(timeout=_PAUSE, stop_after=1):
                     pass
 
+    def _is_ours(self, connection: "PatientConnection") -> bool:
+        """Whether the store has the tables that the program reads."""
+        return _first(connection, _IS_MADE) == (True,) and _first(connection, _REVISION) == (self._revision,)
 
-def _first(connection: "psycopg.Connection[Any]", statement: str) -> tuple[Any, ...] | None:
+
+def _first(connection: "PatientConnection", statement: str) -> tuple[Any, ...] | None:
     found: tuple[Any, ...] | None = connection.execute(statement.encode()).fetchone()
     return found

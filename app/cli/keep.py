@@ -2,6 +2,7 @@
 
 import typer
 
+from app.cli.exits import warn
 from app.problems import StoreUnavailable
 from app.release.prune import prune
 from app.release.snapshot import ensure
@@ -19,9 +20,9 @@ def keep_files(configured: Settings) -> None:
         )
         pruned(configured)
     except OSError as error:
-        typer.echo(f"FILES_DIR: {error.strerror}: {error.filename}; the release is published without files", err=True)
+        warn(f"FILES_DIR: {error.strerror}: {error.filename}; the release is published without files")
     except StoreUnavailable as problem:
-        typer.echo(f"FILES_DIR: {problem.detail[1]} The release is published without files", err=True)
+        warn(f"FILES_DIR: {problem.detail[1]} The release is published without files")
 
 
 def pruned(configured: Settings) -> None:

@@ -1,8 +1,11 @@
 """How the log of a server is written: as text or as JSON, with the ids of requests, and without secrets."""
 
+import json
 import logging
+import os
+import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -18,12 +21,15 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 # Shorter than this, a password is found in every other word.
 _SHORTEST_SECRET = 4
 _HIDDEN = "***"
+# The settings that may hold a password, and the options of libpq that are one.
+URLS = ("database_url", "read_url", "rate_limit_store")
+_SECRET_OPTIONS = frozenset({"password", "sslpassword"})
 
 
 def config_of(settings: Settings) -> dict[str, Any]:
     """The configuration of `logging.config` for a deployment."""
     kind = JsonLines if settings.log_format == "json" else TextLines
-    secrets = secrets_of(settings.database_url, settings.rate_limit_store)
+    secrets = secrets_of(*(getattr(settings, name) for name in URLS))
     level = settings.log_level.upper()
     return {
         "version": 1,
@@ -36,13 +42,36 @@ def config_of(settings: Settings) -> dict[str, Any]:
     }
 
 
+def configured_secrets() -> tuple[str, ...]:
+    """The secrets of the environment, whether its settings can be read or not."""
+    given = {name.lower(): value for name, value in os.environ.items()}
+    return secrets_of(*(given.get(name, "") for name in URLS))
+
+
 def secrets_of(*urls: str) -> tuple[str, ...]:
-    """What a log must not hold of the addresses of stores: their passwords, as written and as meant."""
-    # Not as a URL is read: what is wrong with an address may be its password.
-    users = [url.partition("://")[2].rpartition("@")[0] for url in urls]
-    queries = [dict(parse_qsl(url.partition("?")[2])).get("password", "") for url in urls]
-    written = [*(user.partition(":")[2] for user in users), *queries]
-    return tuple({text for word in written for text in (word, unquote(word)) if len(text) >= _SHORTEST_SECRET})
+    """What a log must not hold of the addresses of stores, the longest first: a part must not hide from its whole."""
+    found = {form for url in urls for word in _words(url) for form in _forms(word) if len(form) >= _SHORTEST_SECRET}
+    return tuple(sorted(found, key=lambda form: (-len(form), form)))
+
+
+def _words(url: str) -> Iterator[str]:
+    """All that may be a password, or a part of one that was taken for something else."""
+    # Not as a URL is read: what is wrong with an address may be its password. An "@" in it that is not
+    # escaped makes its end a part of the host.
+    login = url.partition("://")[2].rpartition("@")[0]
+    yield login.partition(":")[2]
+    # The first is the name of the user, which is none, and may be a word of ours.
+    yield from re.split("[:@]", login)[1:]
+    if ":" in login or "@" in login:
+        yield login
+    yield from (value for name, value in parse_qsl(url.partition("?")[2]) if name in _SECRET_OPTIONS)
+
+
+def _forms(word: str) -> Iterator[str]:
+    """A word as it is written and as it is meant, each as Python and JSON write it, one in the other."""
+    for text in (word, unquote(word)):
+        for form in (text, repr(text)[1:-1]):
+            yield from (form, json.dumps(form, ensure_ascii=False)[1:-1])
 
 
 def without(secrets: Iterable[str], text: str) -> str:
@@ -50,6 +79,12 @@ def without(secrets: Iterable[str], text: str) -> str:
     for secret in secrets:
         text = text.replace(secret, _HIDDEN)
     return text
+
+
+def hide_secrets() -> None:
+    """Keep secrets out of what is logged by commands that set up no log."""
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(TextLines(configured_secrets(), "%(message)s"))
 
 
 class RequestIds(logging.Filter):
@@ -65,8 +100,8 @@ class RequestIds(logging.Filter):
 class TextLines(logging.Formatter):
     """Records as lines of text; a traceback follows its line."""
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
-        super().__init__(_TEXT)
+    def __init__(self, secrets: Iterable[str] = (), shape: str = _TEXT) -> None:
+        super().__init__(shape)
         self._secrets = tuple(secrets)
 
     def format(self, record: logging.LogRecord) -> str:

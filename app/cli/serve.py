@@ -1,5 +1,6 @@
 """`serve`: migrate, seed and answer."""
 
+import signal
 import socket
 from typing import Annotated
 
@@ -15,6 +16,10 @@ from app.cli.seed import publish
 from app.main import create_app
 from app.release.publish import Terms
 from app.settings import Settings
+
+# What tells a server to end, and how often its supervisor looks whether it was told again, in seconds.
+_ENDS = {signal.SIGINT, signal.SIGTERM}
+_PAUSE = 0.2
 
 
 def serve(
@@ -67,6 +72,16 @@ class Workers(Multiprocess):
         for listener in self.sockets:
             listener.close()
         super().terminate_all()
+
+    def join_all(self) -> None:
+        """Wait for the processes, and tell them again when told again: that ends their SHUTDOWN_DELAY."""
+        while running := [child.process for child in self.processes if child.process.is_alive()]:
+            told, self.signal_queue[:] = {*self.signal_queue}, []
+            if told & _ENDS:
+                for process in running:
+                    process.terminate()
+            running[0].join(_PAUSE)
+        super().join_all()
 
 
 def served() -> FastAPI:

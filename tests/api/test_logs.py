@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.cli.logs import JsonLines, TextLines, config_of, secrets_of
+from app.cli.logs import JsonLines, TextLines, config_of, secrets_of, without
 from app.settings import Settings
 from tests.commands import serving
 from tests.seeds import HAVEN
@@ -123,21 +123,58 @@ def test_no_record_holds_a_password(kind: type[TextLines | JsonLines], told: str
         assert secret not in written
 
 
+# An "@" that is not escaped makes the end of the password a part of the host.
+UNESCAPED = "postgresql+psycopg://nobody:abc@s3cretpw@127.0.0.1:9/none"
+
+
+@pytest.mark.parametrize("kind", [TextLines, JsonLines])
+@pytest.mark.parametrize("told", [UNESCAPED, "host 's3cretpw@127.0.0.1'", "password abc@s3cretpw", "s3cretpw"])
+def test_no_record_holds_a_part_of_a_password(kind: type[TextLines | JsonLines], told: str) -> None:
+    written = kind(secrets_of(UNESCAPED)).format(record_of(told))
+    assert "cannot connect" in written
+    assert "s3cret" not in written
+
+
+@pytest.mark.parametrize("kind", [TextLines, JsonLines])
+def test_no_record_holds_a_password_in_the_writing_of_python_or_json(kind: type[TextLines | JsonLines]) -> None:
+    secret = "s3'cr\"et\\w0rd"
+    written = kind(secrets_of(f"redis://:{secret}@h/0")).format(record_of(f"{secret} {secret!r}"))
+    assert "w0rd" not in written
+
+
+def test_the_name_of_a_user_is_no_secret() -> None:
+    secrets = secrets_of("postgresql+psycopg://indicators:s3cretpw@h/d", "postgresql+psycopg://indicators@h/d")
+    assert secrets == ("indicators:s3cretpw", "s3cretpw")
+    assert without(secrets, "GET /indicators") == "GET /indicators"
+
+
 def test_the_passwords_of_all_stores_are_known() -> None:
-    settings = Settings(database_url=URL, rate_limit_store="redis://:0ther-w0rd@127.0.0.1/0")
+    settings = Settings(
+        database_url=URL,
+        read_url="postgresql+psycopg://nobody@h/d?password=th1rd-w0rd&sslpassword=f0urth",
+        rate_limit_store="redis://:0ther-w0rd@127.0.0.1/0",
+    )
     secrets = config_of(settings)["formatters"]["lines"]["secrets"]
-    assert {PASSWORD, "s3cr@et/w0rd", "0ther-w0rd"} <= set(secrets)
+    assert {PASSWORD, "s3cr@et/w0rd", "0ther-w0rd", "th1rd-w0rd", "f0urth"} <= set(secrets)
     assert secrets_of("sqlite:////tmp/x", "memory://", "postgresql+psycopg://host/db") == ()
 
 
-@pytest.mark.parametrize("log_format", ["text", "json"])
-def test_a_server_that_is_refused_tells_no_password(log_format: str) -> None:
+@pytest.mark.parametrize(
+    ("log_format", "urls"),
+    [
+        ("text", {"database_url": URL}),
+        ("json", {"database_url": URL}),
+        ("text", {"database_url": UNESCAPED}),
+        ("text", {"read_url": UNESCAPED}),
+    ],
+)
+def test_a_server_that_is_refused_tells_no_password(log_format: str, urls: dict[str, Any]) -> None:
     import httpx
 
-    with serving("--no-seed", database_url=URL, log_format=log_format, log_level="debug") as server:
+    with serving("--no-seed", log_format=log_format, log_level="debug", **urls) as server:
         answers = [httpx.get(f"{server.url}{path}", trust_env=False) for path in ("/areas", "/readyz", "/metrics")]
         server.interrupt()
     assert [answer.status_code for answer in answers] == [503, 503, 200]
     for text in (server.printed, *(answer.text for answer in answers)):
-        for secret in (PASSWORD, "s3cr@et", "w0rd"):
+        for secret in (PASSWORD, "s3cr@et", "w0rd", "s3cretpw"):
             assert secret not in text

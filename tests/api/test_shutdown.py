@@ -93,9 +93,11 @@ def test_readiness_ends_before_the_server_does(originals: Originals) -> None:
         server.process.communicate(timeout=20)
 
 
-def test_a_second_signal_ends_the_delay(originals: Originals) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_second_signal_ends_the_delay(originals: Originals, workers: int) -> None:
     url = originals.url("sqlite", HAVEN, "serving")
-    with serving("--no-seed", database_url=url, shutdown_delay=600, is_measured=False) as server:
+    settings: dict[str, Any] = {"database_url": url, "workers": workers, "shutdown_delay": 600}
+    with serving("--no-seed", is_measured=False, **settings) as server:
         server.process.terminate()
         for _ in range(TRIES):
             if httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 503:

@@ -97,6 +97,35 @@ def test_a_store_that_cannot_be_reached_is_told_in_one_line(command: str) -> Non
     assert "secret" not in ended.err
 
 
+UNESCAPED = "postgresql+psycopg://nobody:abc@s3cretpw@127.0.0.1:9/none"
+
+
+@pytest.mark.parametrize("command", ["seed", "migrate", "serve", "rollback", "snapshot", "prune"])
+def test_no_command_tells_a_part_of_a_password(command: str) -> None:
+    # Apart: what is logged where no log was set up would go to pytest.
+    ended = run_apart(command, database_url=UNESCAPED, port=free_port())
+    assert ended.status == 1
+    assert "s3cret" not in ended.out + ended.err
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize("command", ["serve", "seed", "probe"])
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("DATABASE_URL", "postgresql+psycopg://nobody:abc@127.0.0.1:s3cretpw/none"),
+        ("READ_URL", "postgresql+psycopg://nobody@127.0.0.1:9/none?port=s3cretpw"),
+        ("RATE_LIMIT_STORE", "redis://:abc/s3cretpw@127.0.0.1/0"),
+    ],
+)
+def test_an_address_that_cannot_be_read_is_one_line_without_it(command: str, name: str, address: str, url: str) -> None:
+    ended = run(command, port=free_port(), **{"database_url": url} | {name.lower(): address})
+    assert (ended.status, ended.out) == (1, "")
+    (line,) = ended.err.splitlines()
+    assert line.startswith(f"{name}: no address that can be read: ")
+    assert "s3cret" not in line
+
+
 @pytest.mark.parametrize("command", ["serve", "seed", "migrate", "probe"])
 def test_each_setting_that_is_wrong_is_one_line(command: str) -> None:
     ended = run(command, database_url="mysql://a:secret@b/c", port="http", log_level="loud", root_path="city/")

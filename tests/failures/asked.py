@@ -1,6 +1,8 @@
 """What a failure of the store may look like from outside: one shape, with a reason and a time to come back."""
 
 import re
+import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -47,3 +49,12 @@ def assert_here(client: TestClient) -> str:
             assert client.get(address).status_code == 200, address
     release: str = client.get("/readyz").json()["release"]
     return release
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Ask again until it is so."""
+    for _ in range(1200):
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise TimeoutError

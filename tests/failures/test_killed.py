@@ -4,8 +4,8 @@ import random
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,26 +90,33 @@ def test_a_killed_publishing_leaves_one_whole_release(tmp_path: Path, editions: 
 def test_a_killed_first_seeding_leaves_an_empty_store_or_a_whole_release(
     forks: Nursery, tmp_path: Path, editions: tuple[Path, Path]
 ) -> None:
-    chance, numbers = random.Random(12), count()
-    files = no_files(tmp_path)
+    chance, found, without = random.Random(12), Counter[str](), no_files(tmp_path)
+    settings: list[dict[str, Any]] = [
+        # With files, which are written after the commit: so the kill may come long before it and long after.
+        {"database_url": sqlite_url(tmp_path / f"{number}.sqlite"), "files_dir": tmp_path / f"files-{number}"}
+        for number in range(FIRST + 1)
+    ]
 
-    def seeded(url: str) -> str | None:
-        status, printed = forks.run("seed", editions[0], database_url=url, files_dir=files)
+    def seeded(number: int, **other: Path) -> str | None:
+        status, printed = forks.run("seed", editions[0], **settings[number] | other)
         assert status == 0, printed
-        return state_of(url)
+        return state_of(settings[number]["database_url"])
 
     began = time.perf_counter()
-    whole = seeded(sqlite_url(tmp_path / "whole.sqlite"))
+    whole = seeded(FIRST)
     duration = time.perf_counter() - began
-    for _ in range(FIRST):
-        url = sqlite_url(tmp_path / f"{next(numbers)}.sqlite")
-        child = forks.start("seed", editions[0], database_url=url, files_dir=files)
+    for number in range(FIRST):
+        child = forks.start("seed", editions[0], **settings[number])
         time.sleep(chance.uniform(0, duration))
         child.kill()
-        child.ended()
-        assert state_of(url) in {None, whole}
-        assert seeded(url) == whole
-        assert_sound(url)
+        status, _ = child.ended()
+        state = state_of(settings[number]["database_url"])
+        assert state in {None, whole}
+        # One that had ended before says nothing of a kill.
+        found["ended" if status == 0 else "empty" if state is None else "whole"] += 1
+        assert seeded(number, files_dir=without) == whole
+        assert_sound(settings[number]["database_url"])
+    assert min(found["empty"], found["whole"]) > 0, found
 
 
 def test_killed_while_its_files_are_written_a_release_has_all_of_them_or_none(

@@ -1,22 +1,25 @@
 """PostgreSQL is stopped and started under load: the truth while it is away, and everything as before afterwards."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event
 
 import httpx
 import pytest
-from sqlalchemy import make_url
+from fastapi.testclient import TestClient
+from sqlalchemy import make_url, text
 
+from app.db import newest_revision
+from app.release.publish import seed_store
+from app.watch import PostgresqlWatch
 from tests.commands import Server, serving
-from tests.failures.asked import ADDRESSES, reason
+from tests.failures.asked import ADDRESSES, assert_away, assert_here, reason, until
 from tests.failures.outage import Outage, standby_of
 from tests.failures.whole import edition
 from tests.seeds import HAVEN
 from tests.serving import client_of
-from tests.stores import filled
+from tests.stores import connected, filled
 
 CLIENTS = 8
 AWAY = "The store cannot be read"
@@ -36,15 +39,6 @@ def server(url: str) -> Iterator[Server]:
 
 def client_of_server(server: Server) -> httpx.Client:
     return httpx.Client(base_url=server.url, trust_env=False, timeout=30)
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Ask again until it is so."""
-    for _ in range(1200):
-        if is_so():
-            return
-        time.sleep(0.05)
-    raise TimeoutError
 
 
 def loaded(server: Server, is_over: Event) -> list[tuple[int, str]]:
@@ -97,10 +91,32 @@ def test_connections_from_before_an_outage_that_nobody_noticed_are_tried_first(u
             assert client.get(address).status_code == 200
 
 
-def test_a_replica_answers_and_follows_its_server(outage: Outage, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from app.release.publish import seed_store
-    from app.watch import PostgresqlWatch
+@pytest.mark.parametrize(("revision", "mended"), [("9999", "upgrade the program"), ("0001", "run `migrate`")])
+def test_a_schema_that_changes_under_a_server_is_named(outage: Outage, revision: str, mended: str) -> None:
+    store = filled(outage.postgres.new_database(), HAVEN)
+    with client_of(store) as client, connected(store) as engine:
+        release = assert_here(client)
+        change = text("UPDATE alembic_version SET version_num = :revision")
+        with engine.begin() as connection:
+            connection.execute(change, {"revision": revision})
+        until(lambda: client.get("/indicators").status_code == 503)
+        for why in (f"The store has schema {revision}, ", mended):
+            assert_away(client, why)
+        assert watch_of(client).version() is None
+        with engine.begin() as connection:
+            connection.execute(change, {"revision": newest_revision()})
+        until(lambda: watch_of(client).version() is not None)
+        assert assert_here(client) == release
 
+
+def watch_of(client: TestClient) -> PostgresqlWatch:
+    """What tells the application of a client whether its store has changed."""
+    watch = client.app.state.watch  # type: ignore[attr-defined]
+    assert isinstance(watch, PostgresqlWatch)
+    return watch
+
+
+def test_a_replica_answers_and_follows_its_server(outage: Outage, tmp_path_factory: pytest.TempPathFactory) -> None:
     primary = filled(outage.postgres.new_database(), HAVEN)
     with standby_of(outage) as standby:
         host = standby.server.get_uri().partition("host=")[2]
@@ -112,8 +128,7 @@ def test_a_replica_answers_and_follows_its_server(outage: Outage, tmp_path_facto
             until(lambda: client.get("/areas/haven").json()["meta"]["release"] == release)
             answer = client.get("/areas/haven").json()
             assert (answer["data"]["name_en"], kept[0]) == ("Edition1x3", kept[1])
-            watch = client.app.state.watch  # type: ignore[attr-defined]
-            assert isinstance(watch, PostgresqlWatch)
+            assert watch_of(client).version() is not None
             standby.stop()
             until(lambda: client.get("/areas/haven").status_code == 503)
             assert AWAY in reason(client.get("/readyz"))
