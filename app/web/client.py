@@ -81,20 +81,28 @@ class Api:
 
     async def get_address(self, address: str, *, quietly: bool = False) -> Json:
         """The same for an address with its query."""
-        if self._release is None:
-            index = await self._fetch("/")
-            self._release = index["meta"]["release"]
-            # Every page names the data set.
-            self._answers.keep(self._key("/"), index)
-        body = self._answers.get(self._key(address))
-        if body is None:
-            body = await self._fetch(address)
-            if body.get("meta", {}).get("release", self._release) != self._release:
-                raise ReleaseChanged
-            self._answers.keep(self._key(address), body)
-        # What is refused is no command to run.
-        if not quietly and address not in self.asked:
+        is_shown = not quietly and address not in self.asked
+        if is_shown:
             self.asked.append(address)
+        if self._release is None:
+            # Every page names the data set.
+            await self._answer("/")
+        try:
+            return self._answers.get(self._key(address)) or await self._answer(address)
+        except Refused:
+            # What is refused is no command to run.
+            if is_shown:
+                self.asked.remove(address)
+            raise
+
+    async def _answer(self, address: str) -> Json:
+        """An answer of the release that the page is of: that of the first answer it gets."""
+        body = await self._fetch(address)
+        release = body.get("meta", {}).get("release")
+        self._release = self._release or release
+        if release not in {None, self._release}:
+            raise ReleaseChanged
+        self._answers.keep(self._key(address), body)
         return body
 
     def _key(self, address: str) -> str:
