@@ -125,6 +125,9 @@ def test_the_server_does_not_say_what_it_is_made_of(server: Server) -> None:
 def test_a_forwarded_address_is_not_believed(server: Server) -> None:
     body = asked(server, b"/areas?limit=1", b"X-Forwarded-Host: evil.example", b"X-Forwarded-Prefix: /evil")[2]
     assert b"evil" not in body
+    headers = (b"X-Forwarded-Proto: https", b"X-Forwarded-For: 203.0.113.7")
+    body = asked(server, b"/indicators/gdp", *headers)[2]
+    assert json.loads(body)["data"]["citation"]["permalink"].startswith("http://")
 
 
 def test_every_reference_is_root_relative_whatever_the_host(server: Server) -> None:
