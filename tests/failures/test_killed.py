@@ -14,7 +14,7 @@ from tests.nursery import Nursery, nursery
 from tests.stores import Postgres, sqlite_url
 
 # How often each is killed: more than 200 times in all.
-PUBLISHING, FIRST, WITH_FILES, ON_POSTGRESQL = 140, 24, 24, 24
+PUBLISHING, FIRST, WITH_FILES, ON_POSTGRESQL = 160, 12, 20, 20
 AT_ONCE = 2
 
 
