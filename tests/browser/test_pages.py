@@ -82,7 +82,7 @@ SHIFTED = """() => new Promise((done) => {
     const named = ({ node }) => (node?.outerHTML ?? node?.textContent ?? '').slice(0, 80);
     const add = (entries) => {
         for (const { value, hadRecentInput, sources } of entries) {
-            if (!hadRecentInput && value > 0.005) moved.push(`${value}: ${sources.map(named).join(' | ')}`);
+            if (!hadRecentInput && value > 0.02) moved.push(`${value}: ${sources.map(named).join(' | ')}`);
         }
     };
     const observer = new PerformanceObserver((list) => add(list.getEntries()));
