@@ -32,8 +32,9 @@ _WRITER = 1221_8021
 _GRACE = 5
 # What PostgreSQL calls a statement that took too long.
 _QUERY_CANCELED = "57014"
-# Steps of SQLite's machine that a statement may take on the event loop, some two milliseconds.
-_MOST_STEPS = 50_000
+# Steps of SQLite's machine between two looks at how many there were, and as many looks as a request may cost on the
+# event loop: some two milliseconds. SQLite goes on counting where a statement is used again.
+_STEPS, _MOST_LOOKS = 5_000, 12
 # In a session's `info`: the store that it reads.
 STORE = "store"
 _log = logging.getLogger("app")
@@ -137,14 +138,20 @@ class _Brief:
     def __init__(self, store: Store, url: str) -> None:
         self._store = store
         self._serving = make_engine(url, busy_timeout=0, is_read_only=True, limits=PoolLimits(size=1, wait=0))
+        self._looks = 0
+
+        def is_enough() -> bool:
+            self._looks += 1
+            return self._looks > _MOST_LOOKS
 
         @event.listens_for(self._serving, "connect")
         def limit(connection: Any, _: Any) -> None:
-            connection.set_progress_handler(lambda: True, _MOST_STEPS)
+            connection.set_progress_handler(is_enough, _STEPS)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One snapshot for a whole request; raises NotBrief where a statement takes too many steps, or fails."""
+        """One snapshot for a whole request; raises NotBrief where it takes too many steps, or fails."""
+        self._looks = 0
         try:
             with Session(self._serving, info={STORE: self._store}) as session:
                 yield session

@@ -79,6 +79,14 @@ def test_a_short_answer_needs_no_thread(client: TestClient, threads: list[int], 
         assert brief.content == long.content
 
 
+def test_what_is_short_is_short_however_often_it_is_asked(client: TestClient, threads: list[int]) -> None:
+    """SQLite counts the steps of a statement on from one use to the next."""
+    loop = loop_of(client, threads)
+    for _ in range(300):
+        client.get(SHORT[0])
+    assert threads == [loop] * 300
+
+
 @pytest.mark.parametrize("address", LONG)
 def test_what_may_be_long_is_left_to_a_thread(client: TestClient, threads: list[int], address: str) -> None:
     loop = loop_of(client, threads)
@@ -91,7 +99,8 @@ def test_what_turns_out_to_be_long_is_read_again_in_a_thread(
     client: TestClient, threads: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = client.get(SHORT[0]).content
-    monkeypatch.setattr(app.db, "_MOST_STEPS", 100)
+    monkeypatch.setattr(app.db, "_STEPS", 100)
+    monkeypatch.setattr(app.db, "_MOST_LOOKS", 1)
     brief = store_of(client).brief
     assert brief is not None
     # The limit is of a connection, and set when that is made.
