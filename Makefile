@@ -46,10 +46,8 @@ licences: $(VENV)/dev.stamp ## Write docs/licences.md anew, unless a licence is 
 	@$(BIN)/python -m tests.docs.licences
 
 test: $(VENV)/dev.stamp ## Run every test, with the coverage gate
-	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest $(SPREAD) $(ARGS)
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report
+	@$(BIN)/python -W ignore::RuntimeWarning:slipcover.importer -m slipcover --json --out .coverage.json -m pytest $(SPREAD) $(ARGS)
+	@$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json --fail-under 95
 
 check: lint types architecture test ## Everything: lint, types, import contracts, tests (docs among them)
 

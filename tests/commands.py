@@ -23,14 +23,9 @@ Setting = str | int | Path
 COMMAND = (sys.executable, "-m", "app")
 
 
-def environment(settings: Mapping[str, Setting], *, is_measured: bool = True) -> dict[str, str]:
-    """The environment of a command: settings by name, and nothing else of ours.
-
-    A process that will be killed is not measured: its coverage data would be half a file. Nor is one that has
-    much to do, which measuring would make twice as much.
-    """
-    kept = {name: value for name, value in os.environ.items() if is_measured or not name.startswith("COVERAGE")}
-    return kept | {name.upper(): str(value) for name, value in settings.items()}
+def environment(settings: Mapping[str, Setting]) -> dict[str, str]:
+    """The environment of a command: settings by name, and nothing else of ours."""
+    return os.environ | {name.upper(): str(value) for name, value in settings.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +58,12 @@ def run_apart(*arguments: str | Path, **settings: Setting) -> Ended:
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
-def started(
-    *arguments: str | Path, settings: Mapping[str, Setting], output: IO[str], is_measured: bool = True
-) -> subprocess.Popen[str]:
+def started(*arguments: str | Path, settings: Mapping[str, Setting], output: IO[str]) -> subprocess.Popen[str]:
     """A command that goes on in a process of its own, and prints to a file: a pipe that nobody reads would stop it."""
     return subprocess.Popen(
         [*COMMAND, *map(str, arguments)],
         cwd=ROOT,
-        env=environment(settings, is_measured=is_measured),
+        env=environment(settings),
         stdout=output,
         stderr=subprocess.STDOUT,
         text=True,
@@ -123,13 +116,11 @@ class Server:
 
 
 @contextmanager
-def serving(*arguments: str, is_measured: bool = True, **settings: Setting) -> Iterator[Server]:
+def serving(*arguments: str, **settings: Setting) -> Iterator[Server]:
     """A server of its own on a free port."""
     port = free_port()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
-        process = started(
-            "serve", *arguments, settings=settings | {"port": port}, output=output, is_measured=is_measured
-        )
+        process = started("serve", *arguments, settings=settings | {"port": port}, output=output)
         server = Server(process, port, output)
         try:
             server.await_ready()

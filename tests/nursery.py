@@ -85,7 +85,7 @@ def nursery() -> Iterator[Nursery]:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.nursery"],
             cwd=ROOT,
-            env=environment({}, is_measured=False),
+            env=environment({}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from app.release.tables import SEED_TABLES, Catalogue, SeedTable, Values
 
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+# What no text of XML, and so no workbook and no feed, can hold, nor NUL a text of PostgreSQL.
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 # Column, expected, found.
 CellFault = tuple[str, str, str]
@@ -46,8 +48,11 @@ class RowReader:
         return values
 
     def _untidy(self, cells: list[str]) -> list[CellFault]:
-        """Spaces that nobody sees, and numbers that are not written plainly."""
+        """Spaces that nobody sees, characters that are none, and numbers that are not written plainly."""
         faults = []
+        if _CONTROL.search("".join(cells)):
+            found = zip(self._columns, cells, strict=True)
+            faults += [(column, "no control character", repr(cell)) for column, cell in found if _CONTROL.search(cell)]
         if cells != [cell.strip() for cell in cells]:
             found = zip(self._columns, cells, strict=True)
             faults += [(column, "no space at either end", cell) for column, cell in found if cell != cell.strip()]

@@ -282,7 +282,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "database_url": sqlite_url(directory / "store.sqlite"),
         "files_dir": directory / "files",
     }
-    with serving(is_measured=False, seed_dir=HAVEN, **settings) as server:
+    with serving(seed_dir=HAVEN, **settings) as server:
         yield server
 
 

@@ -72,7 +72,7 @@ def test_who_does_not_take_it_is_cut_off_when_the_time_is_up(large: str) -> None
 
 def test_readiness_ends_before_the_server_does(originals: Originals) -> None:
     url = originals.url("sqlite", HAVEN, "serving")
-    with serving("--no-seed", database_url=url, shutdown_delay=3, is_measured=False) as server:
+    with serving("--no-seed", database_url=url, shutdown_delay=3) as server:
         with httpx.Client(trust_env=False, base_url=server.url) as client:
             assert client.get("/readyz").status_code == 200
             server.process.terminate()
@@ -97,7 +97,7 @@ def test_readiness_ends_before_the_server_does(originals: Originals) -> None:
 def test_a_second_signal_ends_the_delay(originals: Originals, workers: int) -> None:
     url = originals.url("sqlite", HAVEN, "serving")
     settings: dict[str, Any] = {"database_url": url, "workers": workers, "shutdown_delay": 600}
-    with serving("--no-seed", is_measured=False, **settings) as server:
+    with serving("--no-seed", **settings) as server:
         server.process.terminate()
         for _ in range(TRIES):
             if httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 503:

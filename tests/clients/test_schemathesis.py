@@ -16,7 +16,7 @@ TOOL = Path(sys.executable).with_name("st")
 
 def test_schemathesis_finds_nothing_with_every_check_on(originals: Originals, tmp_path: Path) -> None:
     url = originals.url("sqlite", SHIPPED)
-    with serving(is_measured=False, database_url=url, log_level="error") as server:
+    with serving(database_url=url, log_level="error") as server:
         count = len(httpx.get(f"{server.url}/openapi.json", timeout=60, trust_env=False).json()["paths"])
         ended = subprocess.run(
             [
@@ -27,7 +27,7 @@ def test_schemathesis_finds_nothing_with_every_check_on(originals: Originals, tm
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            env=environment({}, is_measured=False),
+            env=environment({}),
             timeout=600,
             check=False,
         )

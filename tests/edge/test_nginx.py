@@ -57,7 +57,7 @@ def deployed(postgres: Postgres, directory: Path) -> Iterator[Deployment]:
     }
     trusted = f"set_real_ip_from {TRUSTED};\ndeny {DENIED};\n"
     with ExitStack() as stack:
-        replicas = [stack.enter_context(serving("--no-seed", is_measured=False, **settings)) for _ in range(2)]
+        replicas = [stack.enter_context(serving("--no-seed", **settings)) for _ in range(2)]
         url = stack.enter_context(nginx(directory, [server.port for server in replicas], trusted))
         yield Deployment(url, replicas, store, directory)
 

@@ -26,7 +26,7 @@ LONGEST = STATEMENT + 5 + 2 * CONNECT + 5
 def server(outage: Outage) -> Iterator[Server]:
     url = filled(outage.postgres.new_database(), HAVEN)
     settings = {"pool_size": POOL, "pool_timeout": 2, "statement_timeout": STATEMENT, "connect_timeout": CONNECT}
-    with serving("--no-seed", is_measured=False, database_url=url, log_level="error", **settings) as server:
+    with serving("--no-seed", database_url=url, log_level="error", **settings) as server:
         yield server
 
 

@@ -103,7 +103,7 @@ def url(outage: Outage) -> str:
 @pytest.fixture
 def server(url: str) -> Iterator[Server]:
     settings: dict[str, Any] = {"database_url": url, "workers": 2, "pool_size": 20, "log_level": "error"}
-    with serving("--no-seed", is_measured=False, **settings) as server:
+    with serving("--no-seed", **settings) as server:
         yield server
 
 

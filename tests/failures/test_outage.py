@@ -33,7 +33,7 @@ def url(outage: Outage) -> str:
 
 @pytest.fixture
 def server(url: str) -> Iterator[Server]:
-    with serving("--no-seed", is_measured=False, database_url=url, pool_size=8, log_level="error") as server:
+    with serving("--no-seed", database_url=url, pool_size=8, log_level="error") as server:
         yield server
 
 

@@ -106,6 +106,13 @@ READING: dict[str, tuple[Damage, str, int, str, str]] = {
         "qualifier",
         "no space at either end",
     ),
+    "a character that no text can have": (
+        cell(OUTPUT, 4, "value_text", "12\0"),
+        OUTPUT,
+        4,
+        "value_text",
+        "no control character",
+    ),
     "a quotation longer than a phrase": (
         cell(PHRASES, 2, "quote", "字" * 31),
         PHRASES,

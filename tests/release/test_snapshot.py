@@ -227,7 +227,7 @@ def test_a_killed_writing_leaves_no_half_directory_under_its_name(tmp_path: Path
     for _ in range(KILLS):
         # What killed ones left is there before this one begins.
         before = set(files.glob("*/*"))
-        process = started("snapshot", settings=settings, output=output, is_measured=False)
+        process = started("snapshot", settings=settings, output=output)
         for _ in range(20_000):
             if process.poll() is not None or set(files.glob("*/*")) - before:
                 break
