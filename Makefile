@@ -17,7 +17,7 @@ help: ## List the commands
 # One stamp for each lock file: a second run installs nothing.
 $(VENV)/run.stamp: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
-	@test -x $(BIN)/python || { echo "creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@test -x $(BIN)/pip || { echo "creating $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
 	@echo "installing from requirements.lock"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
@@ -75,7 +75,7 @@ clients: $(VENV)/dev.stamp ## Real clients against a real server (needs Node.js,
 
 # What the project is measured against, apart from what it runs on.
 $(BENCH)/bench.stamp: bench/requirements.lock
-	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@test -x $(BENCH)/bin/pip || $(PYTHON) -m venv --clear $(BENCH)
 	@echo "installing from bench/requirements.lock"
 	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
 	@touch $@

@@ -71,8 +71,10 @@ Open = Callable[..., Any]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or os.environ.get("CHROMIUM")
-    assert executable, "chromium is not installed: apt-get install chromium fonts-noto-cjk"
+    # The shell is Chromium without a window to draw, and takes two thirds of the time.
+    named = (os.environ.get("CHROMIUM"), shutil.which("chromium-headless-shell"), shutil.which("chromium"))
+    executable = next(filter(None, named), None)
+    assert executable, "chromium is not installed: apt-get install chromium-headless-shell fonts-noto-cjk"
     with sync_playwright() as playwright:
         # A container's root has no sandbox to offer.
         yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])

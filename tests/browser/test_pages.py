@@ -75,21 +75,22 @@ PAGES = (
 )
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
 EACH = pytest.mark.parametrize("address", PAGES)
-# What moved while the page loaded, without what a reader's own act moved, and without what nobody sees:
-# a long table that comes in pieces.
+# The Cumulative Layout Shift of a page, without what a reader's own act moved, and what it was that moved.
 SHIFTED = """() => new Promise((done) => {
     const moved = [];
     const named = ({ node }) => (node?.outerHTML ?? node?.textContent ?? '').slice(0, 80);
-    const add = (entries) => {
-        for (const { value, hadRecentInput, sources } of entries) {
-            if (!hadRecentInput && value > 0.02) moved.push(`${value}: ${sources.map(named).join(' | ')}`);
-        }
-    };
+    const add = (entries) => moved.push(...entries.filter(({ hadRecentInput }) => !hadRecentInput));
     const observer = new PerformanceObserver((list) => add(list.getEntries()));
     observer.observe({ type: 'layout-shift', buffered: true });
     // What was buffered is told in a task of its own; two frames come after it.
-    requestAnimationFrame(() => requestAnimationFrame(() => { add(observer.takeRecords()); done(moved); }));
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+        add(observer.takeRecords());
+        const what = moved.map(({ value, sources }) => `${value}: ${sources.map(named).join(' | ')}`);
+        done([moved.reduce((sum, { value }) => sum + value, 0), what]);
+    }));
 })"""
+# What Web Vitals call good: the columns of a long table that comes in pieces are set by its first rows.
+GOOD_SHIFT = 0.1
 
 # How far the words on each arc of the tree stand out.
 CONTRAST = """() => {
@@ -118,7 +119,8 @@ CONTRAST = """() => {
 @LANGUAGES
 def test_nothing_fails_and_nothing_is_foreign(watch: Any, address: str, lang: str) -> None:
     with watch(address, lang) as watched:
-        assert watched.page.evaluate(SHIFTED) == []
+        shift, moved = watched.page.evaluate(SHIFTED)
+        assert shift < GOOD_SHIFT, moved
         watched.page.evaluate("scrollTo(0, document.body.scrollHeight)")
         watched.settle()
         assert watched.page.get_attribute("html", "lang") == {"zh": "zh-Hans", "en": "en"}[lang]
