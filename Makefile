@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := var/bench/venv
+NPM := tests/clients/node_modules
 # A process of tests for each core; whoever is done takes over from the others.
 SPREAD ?= --numprocesses auto --dist worksteal
 
@@ -69,8 +70,12 @@ fuzz: $(VENV)/dev.stamp ## Look for input that the parsers fail on (SECONDS=600)
 docs: $(VENV)/dev.stamp ## The README and the docs say what is true (a part of test)
 	@$(BIN)/python -m pytest tests/docs
 
-clients: $(VENV)/dev.stamp ## Real clients against a real server (needs Node.js, curl, LibreOffice Calc, a Chinese font, Poppler)
+# What comes from npm, for the clients and the browser: one stamp, so that two that run at once install once.
+$(NPM)/.package-lock.json: tests/clients/package-lock.json
 	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+clients: $(VENV)/dev.stamp $(NPM)/.package-lock.json ## Real clients against a real server (needs Node.js, curl, LibreOffice Calc, a Chinese font, Poppler)
 	@$(BIN)/python -m pytest -o "norecursedirs=node_modules .*" tests/clients/node tests/clients/system $(ARGS)
 
 # What the project is measured against, apart from what it runs on.
@@ -89,8 +94,7 @@ bench-quick: $(VENV)/dev.stamp $(BENCH)/bench.stamp ## The same on little data: 
 edge: $(VENV)/dev.stamp ## nginx.conf and two replicas on PostgreSQL, limits in Redis, the image's user and mounts (needs nginx, redis-server)
 	@$(BIN)/python -m pytest -o "norecursedirs=node_modules .*" tests/edge $(ARGS)
 
-browser: $(VENV)/dev.stamp ## Every page in a real browser (needs Node.js, chromium and a Chinese font)
-	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
+browser: $(VENV)/dev.stamp $(NPM)/.package-lock.json ## Every page in a real browser (needs Node.js, chromium and a Chinese font)
 	@$(BIN)/python -m pytest $(SPREAD) tests/browser $(ARGS)
 
 failures: $(VENV)/dev.stamp ## What goes wrong, for real: processes killed, disks full, stores away, and 20 s of load
