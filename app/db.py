@@ -3,7 +3,7 @@
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -133,11 +133,16 @@ class Store:
 
 
 class _Brief:
-    """The one connection to SQLite of the event loop, which waits for nobody and soon gives up."""
+    """The one connection to SQLite of the event loop, which waits for nobody and soon gives up.
+
+    It is kept from one request to the next: to take it from the pool and give it back would cost as much as to read.
+    """
 
     def __init__(self, store: Store, url: str) -> None:
         self._store = store
         self._serving = make_engine(url, busy_timeout=0, is_read_only=True, limits=PoolLimits(size=1, wait=0))
+        self._path = _path_of(url)
+        self._connection: Connection | None = None
         self._looks = 0
 
         def is_enough() -> bool:
@@ -153,13 +158,28 @@ class _Brief:
         """One snapshot for a whole request; raises NotBrief where it takes too many steps, or fails."""
         self._looks = 0
         try:
-            with Session(self._serving, info={STORE: self._store}) as session:
+            with Session(self._connected(), info={STORE: self._store}) as session:
                 yield session
         except (DBAPIError, PoolTimeoutError) as error:
+            self._let_go()
             raise NotBrief from error
+
+    def _connected(self) -> Connection:
+        """The connection; a new one where the file is another."""
+        if self._connection is not None and not _is_same(self._path, self._connection.info):
+            self._let_go()
+        if self._connection is None:
+            self._connection = self._serving.connect()
+        return self._connection
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def close(self) -> None:
         """Give the connection back."""
+        self._let_go()
         self._serving.dispose()
 
 
@@ -237,7 +257,7 @@ def _wait_no_longer(engine: Engine, limits: PoolLimits) -> None:
 
 
 def _sqlite_engine(url: str, *, busy_timeout: int, is_read_only: bool, limits: PoolLimits) -> Engine:
-    path = Path(make_url(url).database or "").absolute()
+    path = _path_of(url)
     # A reader never makes the file: a store that is gone is a failure, not an empty store.
     mode = "rw" if is_read_only else "rwc"
 
@@ -291,9 +311,18 @@ def _leave_what_is_gone(engine: Engine, path: Path) -> None:
 
     @event.listens_for(engine, "checkout")
     def look(_connection: object, record: Any, _proxy: object) -> None:
-        try:
-            found = os.stat(path)  # noqa: PTH116  (a Path would cost more than the call)
-        except OSError as error:
-            raise DisconnectionError from error
-        if not os.path.samestat(found, record.info["file"]):
+        if not _is_same(path, record.info):
             raise DisconnectionError
+
+
+def _path_of(url: str) -> Path:
+    return Path(make_url(url).database or "").absolute()
+
+
+def _is_same(path: Path, info: Mapping[str, Any]) -> bool:
+    """Whether the file is still the one that a connection was opened on."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  (a Path would cost more than the call)
+    except OSError:
+        return False
+    return os.path.samestat(found, info["file"])

@@ -1,12 +1,12 @@
 """Nouns with a code: found by filters and words, got by their code."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, SQLColumnExpression, bindparam, select
 from sqlmodel import Session, SQLModel, col
 
 from app.domain.vocabulary import plural
@@ -19,6 +19,8 @@ from app.queries.tables import Listed, whole_of
 from app.queries.vintages import cited_by
 
 Cells = TypeVarTuple("Cells")
+# Filters by name, each with whether it has a single code.
+Kinds = tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +34,40 @@ class Filter:
     model: type[SQLModel] | None = None
     reaches_below: bool = False
 
-    def selects(self, codes: Any) -> ColumnElement[bool]:
+    def selects(self, codes: BindParameter[Any]) -> ColumnElement[bool]:
         """The condition of being one of the codes, or below one."""
-        return self.column.in_(below(self.model, codes) if self.reaches_below else codes)
+        return self.column.in_(below(self.model, codes)) if self.reaches_below else among(self.column, codes)
 
 
 def given_of(session: Session, filters: Mapping[str, Filter], asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The codes that were asked for, by filter; raises UnknownCode for all unknown ones at once."""
+    """The codes that were asked for, by filter, and a code by itself where it is the only one.
+
+    Raises UnknownCode for all unknown ones at once.
+    """
     given = {name: codes for name in filters if (codes := asked.get(name))}
     wanted: list[Wanted] = [(model, name, codes) for name, codes in given.items() if (model := filters[name].model)]
     require_codes(session, wanted)
-    return given
+    return {name: codes[0] if len(codes) == 1 else codes for name, codes in given.items()}
 
 
-def narrowed(rows: Select[*Cells], filters: Mapping[str, Filter], given: Iterable[str]) -> Select[*Cells]:
+def kinds_of(given: Mapping[str, Any]) -> Kinds:
+    """The filters that are given, and which of them have a single code: what a statement is built for."""
+    return tuple((name, isinstance(codes, str)) for name, codes in given.items())
+
+
+def taken(name: str, *, is_single: bool) -> BindParameter[Any]:
+    """The parameter of a filter: one that takes several codes is written anew for as many as come."""
+    return bindparam(name, expanding=not is_single)
+
+
+def among(column: SQLColumnExpression[Any], codes: BindParameter[Any] | Sequence[str]) -> ColumnElement[bool]:
+    """The condition of being one of the codes, or those of a parameter."""
+    return column == codes if isinstance(codes, BindParameter) and not codes.expanding else column.in_(codes)
+
+
+def narrowed(rows: Select[*Cells], filters: Mapping[str, Filter], kinds: Kinds) -> Select[*Cells]:
     """The rows that the given filters select, each by a parameter of its own name."""
-    return rows.where(*(filters[name].selects(bindparam(name, expanding=True)) for name in given))
+    return rows.where(*(filters[name].selects(taken(name, is_single=is_single)) for name, is_single in kinds))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +101,7 @@ class Catalogue:
 
     def _selected(self, session: Session, words: Words) -> Selection:
         given = given_of(session, self.filters, words.filters)
-        rows = _narrowed(self, tuple(given))
+        rows = _narrowed(self, kinds_of(given))
         if words.q:
             key = getattr(self.model, self.key)
             rows = rows.where(key.in_(codes_matching(session, self.noun, words.q)))
@@ -97,13 +117,13 @@ class Catalogue:
 
 
 @lru_cache(maxsize=1024)
-def _narrowed(catalogue: Catalogue, given: tuple[str, ...]) -> Select[Any]:
-    return narrowed(catalogue.rows(), catalogue.filters, given)
+def _narrowed(catalogue: Catalogue, kinds: Kinds) -> Select[Any]:
+    return narrowed(catalogue.rows(), catalogue.filters, kinds)
 
 
-def below(model: Any, codes: Any) -> Select[Any]:
+def below(model: Any, codes: BindParameter[Any] | Sequence[str]) -> Select[Any]:
     """The codes and those of everything below them, in a noun that is a tree."""
-    top = select(col(model.code)).where(col(model.code).in_(codes)).cte(recursive=True)
+    top = select(col(model.code)).where(among(col(model.code), codes)).cte(recursive=True)
     tree = top.union(select(col(model.code)).join(top, col(model.parent_code) == top.c.code))
     return select(tree.c.code)
 

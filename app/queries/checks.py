@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.domain.codes import Verdict
@@ -13,7 +13,7 @@ from app.domain.nearest import nearest
 from app.formats.table import Table
 from app.models import Area, CheckInput, CheckResult, Indicator, Observation, Rule, Source
 from app.problems import NO_SUCH_CODE, Fault, NotFound
-from app.queries.catalogue import Filter, given_of, narrowed
+from app.queries.catalogue import Filter, Kinds, among, given_of, kinds_of, narrowed
 from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.tables import Listed, whole_of
 from app.queries.vintages import known_on
@@ -67,9 +67,9 @@ _STATED = (
 class StatedBy(Filter):
     """The sources of what a check looks at."""
 
-    def selects(self, codes: Sequence[str]) -> ColumnElement[bool]:
+    def selects(self, codes: BindParameter[Any]) -> ColumnElement[bool]:
         """The condition that one of the sources states the figure."""
-        stated = _STATED.where(self.column.in_(codes)).correlate(CheckResult)
+        stated = _STATED.where(among(self.column, codes)).correlate(CheckResult)
         return col(CheckResult.id).in_(stated)
 
 
@@ -89,13 +89,13 @@ def _rows() -> Select[*tuple[Any, ...]]:
 def _selected(session: Session, words: Words) -> Selection:
     given = given_of(session, FILTERS, words.filters)
     values = given | ({} if (as_of := words.filters["as_of"]) is None else {"as_of": as_of})
-    return Selection(_narrowed(tuple(given), as_of is not None), values, is_reused=True)
+    return Selection(_narrowed(kinds_of(given), as_of is not None), values, is_reused=True)
 
 
 @lru_cache(maxsize=256)
-def _narrowed(given: tuple[str, ...], has_day: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001  (a key of the cache)
+def _narrowed(kinds: Kinds, has_day: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001  (a key of the cache)
     day = bindparam("as_of", type_=Date) if has_day else None
-    return narrowed(_rows().where(known_on(CheckResult, day)), FILTERS, given)
+    return narrowed(_rows().where(known_on(CheckResult, day)), FILTERS, kinds)
 
 
 def _find(session: Session, words: Words) -> Page:

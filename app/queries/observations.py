@@ -14,7 +14,7 @@ from app.domain.nearest import nearest
 from app.domain.period import TimePeriod
 from app.models import Area, Cluster, Evidence, Indicator, Observation, Series, Source, Standing, Unit
 from app.problems import NO_SUCH_CODE, Fault, NotFound
-from app.queries.catalogue import Filter, given_of
+from app.queries.catalogue import Filter, Kinds, given_of, kinds_of, taken
 from app.queries.joins import OrderedJoin
 from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.search import codes_matching
@@ -103,9 +103,9 @@ def find_observations(session: Session, words: Words) -> Page:
 def selection_of(session: Session, words: Words) -> Selection:
     """The observations that the words select; raises UnknownCode or InvalidValue."""
     asked = words.filters
-    values = given_of(session, FILTERS, asked)
-    values |= {name: asked[name] for name in _BOUNDS if asked[name] is not None}
-    rows, count = _selected(tuple(values), asked["values"])
+    given = given_of(session, FILTERS, asked)
+    bounds = {name: asked[name] for name in _BOUNDS if asked[name] is not None}
+    rows, count = _selected(kinds_of(given), tuple(bounds), asked["values"])
     if words.q:
         rows = rows.where(
             col(Observation.indicator_code).in_(codes_matching(session, "indicator", words.q))
@@ -115,13 +115,13 @@ def selection_of(session: Session, words: Words) -> Selection:
         if number is not None:
             rows = _edge_of_series(rows, number, newest_first=newest_first)
     is_reused = not words.q and asked["last_n"] is None and asked["first_n"] is None
-    return Selection(rows, values, is_reused=is_reused, count=count if is_reused else None)
+    return Selection(rows, given | bounds, is_reused=is_reused, count=count if is_reused else None)
 
 
 class OfIndicator(Filter):
     """A column of the indicator, by which its observations are narrowed."""
 
-    def selects(self, codes: Any) -> ColumnElement[bool]:
+    def selects(self, codes: BindParameter[Any]) -> ColumnElement[bool]:
         """The condition of being of an indicator that the codes select."""
         return col(Observation.indicator_code).in_(select(col(Indicator.code)).where(super().selects(codes)))
 
@@ -147,32 +147,33 @@ _OF_SERIES = {
 
 
 @lru_cache(maxsize=1024)
-def _selected(given: tuple[str, ...], values: str) -> tuple[Select[Any], Select[Any]]:
-    """The observations that parameters of these names select, and how many they are."""
-    chosen: list[Any] = [FILTERS[name].selects(bindparam(name, expanding=True)) for name in given if name in FILTERS]
+def _selected(kinds: Kinds, bounds: tuple[str, ...], values: str) -> tuple[Select[Any], Select[Any]]:
+    """The observations that filters of these kinds and these bounds select, and how many they are."""
+    chosen: list[Any] = [FILTERS[name].selects(taken(name, is_single=is_single)) for name, is_single in kinds]
     if values == "preferred":
         chosen.append(col(Standing.is_preferred))
-    if "start_period" in given:
+    if "start_period" in bounds:
         chosen.append(col(Observation.period_start) >= bindparam("start_period"))
-    if "end_period" in given:
+    if "end_period" in bounds:
         chosen.append(col(Observation.period_end) <= bindparam("end_period"))
-    day = bindparam("as_of", type_=Date) if "as_of" in given else None
+    day = bindparam("as_of", type_=Date) if "as_of" in bounds else None
     rows = _rows(day).where(*chosen)
-    if set(given) <= _OF_SERIES.keys():
-        return rows, _counted(given, values)
+    if not bounds and dict(kinds).keys() <= _OF_SERIES.keys():
+        return rows, _counted(kinds, values)
     return rows, select(func.count()).select_from(_STANDING).where(known_on(Standing, day), *chosen)
 
 
-def _counted(given: tuple[str, ...], values: str) -> Select[Any]:
+def _counted(kinds: Kinds, values: str) -> Select[Any]:
     """How many observations whole series have."""
     counted = Series.preferred_count if values == "preferred" else Series.observation_count
     count = select(func.coalesce(func.sum(col(counted)), 0))
     of_series = {name: replace(FILTERS[name], column=_OF_SERIES[name]) for name in ("indicator", "area", "freq")}
-    for name in given:
+    for name, is_single in kinds:
+        parameter = taken(name, is_single=is_single)
         if name in of_series:
-            count = count.where(of_series[name].selects(bindparam(name, expanding=True)))
+            count = count.where(of_series[name].selects(parameter))
         else:
-            codes = Filter.selects(FILTERS[name], bindparam(name, expanding=True))
+            codes = Filter.selects(FILTERS[name], parameter)
             count = count.where(col(Series.indicator_code).in_(select(col(Indicator.code)).where(codes)))
     return count
 

@@ -160,12 +160,13 @@ class Listing:
         def counted() -> int:
             return int(connection.execute(counting, selection.values).scalar_one())
 
-        total = counted_once(session, (self, words.selection()), counted)
         fetched = connection.execute(page, {**selection.values, **places, "at_most": words.limit + 1}).all()
         rows = [dict(zip(self.columns, row, strict=True)) for row in fetched[: words.limit]]
-        next_cursor = None
-        if len(fetched) > words.limit:
-            next_cursor = _packed(words, [rows[-1][name] for name, _ in order])
+        is_last = len(fetched) <= words.limit
+        # What is all on the first page is counted already.
+        is_whole = is_last and words.cursor is None
+        total = len(rows) if is_whole else counted_once(session, (self, words.selection()), counted)
+        next_cursor = None if is_last else _packed(words, [rows[-1][name] for name, _ in order])
         if len(chosen) < len(self.columns):
             rows = [{name: row[name] for name in chosen} for row in rows]
         return Page(rows, total, next_cursor, names=chosen)

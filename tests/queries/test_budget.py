@@ -126,8 +126,10 @@ def test_a_list_costs_the_same_for_one_row_and_for_a_thousand(
     costs = []
     for limit in (1, 1000):
         statements.clear()
-        asked_anew(client, f"{address}{'&' if '?' in address else '?'}limit={limit}")
-        costs.append(len(statements))
+        answer = asked_anew(client, f"{address}{'&' if '?' in address else '?'}limit={limit}")
+        # What is all on one page need not be counted; searches and coverage are put together in memory.
+        is_whole = answer.json()["page"]["next_cursor"] is None and not address.startswith(("/search", "/coverage"))
+        costs.append(len(statements) + is_whole)
     assert costs == [STAMP + LISTS[address]] * 2, statements
 
 

@@ -40,7 +40,8 @@ def page_plan(client: TestClient, query: dict[str, str]) -> list[str]:
     """The steps by which the store finds a page of observations."""
     app: Any = client.app
     # A short page is read by the event loop, on a connection of its own.
-    engine = app.state.store.brief._serving
+    brief = app.state.store.brief
+    engine = brief._serving
     sent: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
@@ -53,8 +54,8 @@ def page_plan(client: TestClient, query: dict[str, str]) -> list[str]:
         event.remove(engine, "before_cursor_execute", note)
     assert answer.status_code == 200, answer.text
     page = next((text, given) for text, given in sent if "note_en" in text and "ORDER BY" in text)
-    with engine.connect() as connection:
-        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {page[0]}", page[1])]
+    with brief.reading() as session:
+        return [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {page[0]}", page[1])]
 
 
 def assert_in_order(steps: list[str]) -> None:
