@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from fastapi import Request
-from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
 from app.api.answers import address_below, related
 from app.api.files import attachment
 from app.api.http import HEAD
+from app.api.streams import WholeFile
 from app.domain.nearest import nearest
 from app.domain.vocabulary import LISTS
 from app.problems import NO_SUCH_CODE, Fault, NotFound
@@ -23,7 +23,7 @@ _DATABASE = "整个数据库"
 _NONE_YET = ("这个版本没有文件", "this release has no files here")
 
 
-class ArchivedFile(FileResponse):
+class ArchivedFile(WholeFile):
     """A file on disk; who asks for its head gets that of the file as it is, which is what ranges are of."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -77,6 +77,12 @@ class Streamed(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
+class WholeFile(FileResponse):
+    """A file on disk in large pieces: each costs a thread's turn, and the event loop's."""
+
+    chunk_size = 1024 * 1024
+
+
 class Spooled(Response):
     """A finished file, by ranges where they are asked for."""
 
@@ -101,5 +107,5 @@ class Spooled(Response):
             asked = {**scope, "method": "HEAD"} if scope.get(HEAD) else {**scope}
             if not is_range(Headers(scope=scope).get("range", "")):
                 asked["headers"] = [(name, value) for name, value in scope["headers"] if name != b"range"]
-            file = FileResponse(path, headers=dict(self.headers), media_type=self.headers["content-type"])
+            file = WholeFile(path, headers=dict(self.headers), media_type=self.headers["content-type"])
             await file(asked, receive, send)
