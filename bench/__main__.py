@@ -101,7 +101,7 @@ def _machine(plan: Plan) -> dict[str, Any]:
             )
         ),
         "cores": f"servers on core {SERVING}, load on core {ASKING}",
-        "runs": f"{plan.repeats} repeats, interleaved, of {plan.seconds:g} s (one by one: half of it)",
+        "runs": f"{plan.repeats} repeats, interleaved, of {plan.seconds:g} s",
         "warm-up": f"before each run, {WARMING:g} of its time, not counted",
         "connections": f"{CONNECTIONS}, kept alive, no compression",
     }

@@ -6,7 +6,6 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import cycle
 from pathlib import Path
 
 from bench.data import HOME
@@ -27,15 +26,10 @@ def together(server: Server, paths: Sequence[str], seconds: float, **headers: st
     return Sample(ran["requests"] / ran["seconds"], ran["p50_ms"], ran["p99_ms"])
 
 
-def one_by_one(server: Server, paths: Sequence[str], seconds: float, *, at_least: int = 3) -> Sample:
-    """Milliseconds of the median request on one connection, each for the next path, after a warm-up."""
-    turn = cycle(paths)
+def one_by_one(server: Server, paths: Sequence[str]) -> Sample:
+    """Milliseconds of the median request, each path asked for once on one connection."""
     with _connected(server) as ask:
-        for counted, lasting in ((False, seconds * WARMING), (True, seconds)):
-            took: list[float] = []
-            began = time.perf_counter()
-            while len(took) < (at_least if counted else 1) or time.perf_counter() - began < lasting:
-                took.append(ask(next(turn)))
+        took = [ask(path) for path in paths]
     middle = percentile(took, 0.5) * 1000
     return Sample(middle, middle, percentile(took, 0.99) * 1000)
 
