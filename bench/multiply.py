@@ -41,6 +41,17 @@ _COPIES: dict[str, tuple[str, dict[str, str]]] = {
     "search_index": (f"search_index WHERE noun = 'area' AND code {_AREA}", {"code": "code || :mark"}),
 }
 
+# What has no areas, and is counted anew.
+_COUNTED = """
+DELETE FROM tally;
+INSERT INTO tally
+SELECT indicator_code, freq, period_start, period_end, source_code, standing.status, count(*), sum(is_preferred)
+FROM observation JOIN standing ON observation_id = id WHERE known_until IS NULL GROUP BY 1, 2, 3, 4, 5, 6;
+DELETE FROM check_tally;
+INSERT INTO check_tally
+SELECT rule_code, indicator_code, verdict, count(*) FROM check_result WHERE known_until IS NULL GROUP BY 1, 2, 3;
+"""
+
 
 def multiply(source: Path, target: Path, times: int) -> None:
     """Write a store that has the areas of another one, with all that is told of them, so many times."""
@@ -61,6 +72,7 @@ def multiply(source: Path, target: Path, times: int) -> None:
             for statement in statements:
                 store.execute(statement, {"mark": f"-{mark}"})
         store.execute("COMMIT")
+        store.executescript(_COUNTED)
         for _, index in indexes:
             store.execute(index)
         store.execute("PRAGMA journal_mode = WAL")

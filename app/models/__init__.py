@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from app.models.areas import Area
 from app.models.base import sort_by_code_point
-from app.models.checks import CheckInput, CheckResult, Rule
+from app.models.checks import CheckInput, CheckResult, CheckTally, Rule
 from app.models.clusters import Cluster
 from app.models.codelists import (
     AreaLevel,
@@ -21,7 +21,7 @@ from app.models.codelists import (
 from app.models.dataset import Dataset, Example
 from app.models.indicators import Indicator
 from app.models.milestones import Milestone
-from app.models.observations import Gap, Observation, Series, SeriesBreak, Standing
+from app.models.observations import Gap, Observation, Series, SeriesBreak, Standing, Tally
 from app.models.organisations import Claim, Organisation
 from app.models.projects import Project, ProjectEvent, ProjectInvestment
 from app.models.releases import Release, ReleaseChange, ReleaseCount
@@ -35,6 +35,7 @@ __all__ = [
     "BreakKind",
     "CheckInput",
     "CheckResult",
+    "CheckTally",
     "Claim",
     "ClaimKind",
     "Cluster",
@@ -65,6 +66,7 @@ __all__ = [
     "SeriesBreak",
     "Source",
     "Standing",
+    "Tally",
     "Topic",
     "Unit",
 ]

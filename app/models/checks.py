@@ -10,6 +10,9 @@ from app.domain.rules import RuleKind
 from app.models.base import Named, one_of, reference
 
 
+_DEFAULT_ORDER = ("rule_code", "indicator_code", "period_start", "id")
+
+
 class Rule(Named, table=True):
     """A check as data: which figure (`indicator_code`) its inputs must come to, and how.
 
@@ -39,23 +42,32 @@ class CheckResult(SQLModel, table=True):
     __tablename__ = "check_result"
     __table_args__ = (
         one_of("verdict", Verdict),
-        Index(None, "indicator_code", "area_code", "time_period"),
         CheckConstraint("known_until IS NULL OR known_from < known_until", name="is_known_for_a_while"),
+        Index(None, "indicator_code", "area_code", "time_period"),
+        # One for each order that is offered, and for each column that narrows in the default order.
+        Index(None, *_DEFAULT_ORDER),
+        Index("ix_check_result_by_indicator", "indicator_code", "rule_code", "period_start", "id"),
+        Index("ix_check_result_by_area", "area_code", *_DEFAULT_ORDER),
+        Index("ix_check_result_by_verdict", "verdict", *_DEFAULT_ORDER),
+        Index("ix_check_result_by_period", "period_start", "id"),
+        Index("ix_check_result_by_day", "known_from", "id"),
+        Index("ix_check_result_by_inputs", "input_count", "id"),
     )
 
     id: str = Field(primary_key=True)
     known_from: date = Field(primary_key=True)
     known_until: date | None = None
-    rule_code: str = reference("rule.code", index=True)
+    rule_code: str = reference("rule.code")
     indicator_code: str = reference("indicator.code")
-    area_code: str = reference("area.code", index=True)
+    area_code: str = reference("area.code")
     time_period: str
     period_start: date
-    verdict: str = Field(index=True)
+    verdict: str
     stated: str
     computed: str | None = None
     arithmetic: str | None = None
     difference: float | None = None
+    input_count: int = Field(ge=1)
 
 
 class CheckInput(SQLModel, table=True):
@@ -69,3 +81,14 @@ class CheckInput(SQLModel, table=True):
     role: str
     observation_id: str = reference("observation.id", index=True)
     interval: str
+
+
+class CheckTally(SQLModel, table=True):
+    """How many checks of an indicator by a rule have a verdict now: what lists of checks are counted from."""
+
+    __tablename__ = "check_tally"
+
+    rule_code: str = reference("rule.code", primary_key=True)
+    indicator_code: str = reference("indicator.code", primary_key=True, index=True)
+    verdict: str = Field(primary_key=True)
+    check_count: int = Field(ge=1)

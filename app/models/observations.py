@@ -93,6 +93,22 @@ class Series(SQLModel, table=True):
     latest_id: str | None = None
 
 
+class Tally(SQLModel, table=True):
+    """How many values of one indicator and period a source gave with one status, in all areas, and how many count.
+
+    What lists of observations are counted from where more than whole series are chosen.
+    """
+
+    indicator_code: str = reference("indicator.code", primary_key=True)
+    freq: str = Field(primary_key=True)
+    period_start: date = Field(primary_key=True)
+    period_end: date = Field(primary_key=True)
+    source_code: str = reference("source.code", primary_key=True, index=True)
+    status: str = Field(primary_key=True)
+    observation_count: int = Field(ge=1)
+    preferred_count: int = Field(ge=0)
+
+
 class SeriesBreak(Named, table=True):
     """A change of basis: periods from `time_period` on do not compare with those before."""
 

@@ -11,22 +11,13 @@ from sqlmodel import Session, col
 from app.domain.codes import Verdict
 from app.domain.nearest import nearest
 from app.formats.table import Table
-from app.models import Area, CheckInput, CheckResult, Indicator, Observation, Rule, Source
+from app.models import Area, CheckInput, CheckResult, CheckTally, Indicator, Observation, Rule, Source
 from app.problems import NO_SUCH_CODE, Fault, NotFound
 from app.queries.catalogue import Filter, Kinds, among, given_of, kinds_of, narrowed
 from app.queries.pages import Listing, Page, Row, Selection, Words
 from app.queries.tables import Listed, whole_of
 from app.queries.vintages import known_on
 
-_INPUTS = (
-    select(func.count())
-    .where(
-        col(CheckInput.check_id) == col(CheckResult.id),
-        col(CheckInput.known_from) == col(CheckResult.known_from),
-    )
-    .correlate_except(CheckInput)
-    .scalar_subquery()
-)
 LISTING = Listing(
     columns={
         "id": col(CheckResult.id),
@@ -40,7 +31,7 @@ LISTING = Listing(
         "computed": col(CheckResult.computed),
         "arithmetic": col(CheckResult.arithmetic),
         "difference": col(CheckResult.difference),
-        "input_count": _INPUTS,
+        "input_count": col(CheckResult.input_count),
         "known_from": col(CheckResult.known_from),
         "known_until": col(CheckResult.known_until),
     },
@@ -55,6 +46,11 @@ LISTING = Listing(
     },
     default_sort="rule,indicator,time_period",
     key=("id",),
+    finer={
+        "rule": ("indicator", "period_start"),
+        "indicator": ("rule", "period_start"),
+        "verdict": ("rule", "indicator", "period_start"),
+    },
 )
 # The checks whose stated figure is of a source.
 _STATED = (
@@ -81,6 +77,13 @@ FILTERS = {
     "source": StatedBy(col(Observation.source_code), Source),
 }
 
+# The same of what is counted already.
+_COUNTED = {
+    "indicator": Filter(col(CheckTally.indicator_code), Indicator),
+    "rule": Filter(col(CheckTally.rule_code), Rule),
+    "verdict": Filter(col(CheckTally.verdict)),
+}
+
 
 def _rows() -> Select[*tuple[Any, ...]]:
     return select(*(column.label(name) for name, column in LISTING.columns.items()))
@@ -89,13 +92,23 @@ def _rows() -> Select[*tuple[Any, ...]]:
 def _selected(session: Session, words: Words) -> Selection:
     given = given_of(session, FILTERS, words.filters)
     values = given | ({} if (as_of := words.filters["as_of"]) is None else {"as_of": as_of})
-    return Selection(_narrowed(kinds_of(given), as_of is not None), values, is_reused=True)
+    kinds, has_day = kinds_of(given), as_of is not None
+    is_counted = not has_day and dict(kinds).keys() <= _COUNTED.keys()
+    return Selection(
+        _narrowed(kinds, has_day), values, is_reused=True, count=_added_up(kinds) if is_counted else None
+    )
 
 
 @lru_cache(maxsize=256)
 def _narrowed(kinds: Kinds, has_day: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001  (a key of the cache)
     day = bindparam("as_of", type_=Date) if has_day else None
     return narrowed(_rows().where(known_on(CheckResult, day)), FILTERS, kinds)
+
+
+@lru_cache(maxsize=256)
+def _added_up(kinds: Kinds) -> Select[*tuple[Any, ...]]:
+    """How many checks there are, by what was counted when the release was published."""
+    return narrowed(select(func.coalesce(func.sum(col(CheckTally.check_count)), 0)), _COUNTED, kinds)
 
 
 def _find(session: Session, words: Words) -> Page:

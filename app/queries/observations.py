@@ -1,18 +1,18 @@
 """The numbers, each with how it stands among its rivals."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, SQLColumnExpression, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.domain.interval import Interval
 from app.domain.nearest import nearest
 from app.domain.period import TimePeriod
-from app.models import Area, Cluster, Evidence, Indicator, Observation, Series, Source, Standing, Unit
+from app.models import Area, Cluster, Evidence, Indicator, Observation, Series, Source, Standing, Tally, Unit
 from app.problems import NO_SUCH_CODE, Fault, NotFound
 from app.queries.catalogue import Filter, Kinds, given_of, kinds_of, taken
 from app.queries.joins import OrderedJoin
@@ -118,12 +118,15 @@ def selection_of(session: Session, words: Words) -> Selection:
     return Selection(rows, given | bounds, is_reused=is_reused, count=count if is_reused else None)
 
 
+@dataclass(frozen=True, slots=True)
 class OfIndicator(Filter):
-    """A column of the indicator, by which its observations are narrowed."""
+    """A column of the indicator, by which what is `of` an indicator is narrowed."""
+
+    of: SQLColumnExpression[Any] = col(Observation.indicator_code)
 
     def selects(self, codes: BindParameter[Any]) -> ColumnElement[bool]:
         """The condition of being of an indicator that the codes select."""
-        return col(Observation.indicator_code).in_(select(col(Indicator.code)).where(super().selects(codes)))
+        return self.of.in_(select(col(Indicator.code)).where(Filter.selects(self, codes)))
 
 
 FILTERS = {
@@ -136,13 +139,21 @@ FILTERS = {
     "status": Filter(col(Standing.status)),
 }
 _BOUNDS = ("as_of", "start_period", "end_period")
-# What whole series are chosen by: their values are counted already.
-_OF_SERIES = {
-    "indicator": col(Series.indicator_code),
-    "area": col(Series.area_code),
-    "freq": col(Series.freq),
-    "cluster": col(Series.indicator_code),
-    "unit": col(Series.indicator_code),
+# What is counted already, and by what: whole series, and the values of all areas.
+_COUNTED: dict[type[Series | Tally], dict[str, SQLColumnExpression[Any]]] = {
+    Series: {
+        **dict.fromkeys(("indicator", "cluster", "unit"), col(Series.indicator_code)),
+        "area": col(Series.area_code),
+        "freq": col(Series.freq),
+    },
+    Tally: {
+        **dict.fromkeys(("indicator", "cluster", "unit"), col(Tally.indicator_code)),
+        "freq": col(Tally.freq),
+        "source": col(Tally.source_code),
+        "status": col(Tally.status),
+        "start_period": col(Tally.period_start),
+        "end_period": col(Tally.period_end),
+    },
 }
 
 
@@ -150,32 +161,36 @@ _OF_SERIES = {
 def _selected(kinds: Kinds, bounds: tuple[str, ...], values: str) -> tuple[Select[Any], Select[Any]]:
     """The observations that filters of these kinds and these bounds select, and how many they are."""
     chosen: list[Any] = [FILTERS[name].selects(taken(name, is_single=is_single)) for name, is_single in kinds]
+    chosen += _within(bounds, col(Observation.period_start), col(Observation.period_end))
     if values == "preferred":
         chosen.append(col(Standing.is_preferred))
-    if "start_period" in bounds:
-        chosen.append(col(Observation.period_start) >= bindparam("start_period"))
-    if "end_period" in bounds:
-        chosen.append(col(Observation.period_end) <= bindparam("end_period"))
     day = bindparam("as_of", type_=Date) if "as_of" in bounds else None
-    rows = _rows(day).where(*chosen)
-    if not bounds and dict(kinds).keys() <= _OF_SERIES.keys():
-        return rows, _counted(kinds, values)
-    return rows, select(func.count()).select_from(_STANDING).where(known_on(Standing, day), *chosen)
+    for counts, columns in _COUNTED.items():
+        if {*dict(kinds), *bounds} <= columns.keys():
+            return _rows(day).where(*chosen), _added_up(counts, kinds, bounds, values)
+    count = select(func.count()).select_from(_STANDING).where(known_on(Standing, day), *chosen)
+    return _rows(day).where(*chosen), count
 
 
-def _counted(kinds: Kinds, values: str) -> Select[Any]:
-    """How many observations whole series have."""
-    counted = Series.preferred_count if values == "preferred" else Series.observation_count
-    count = select(func.coalesce(func.sum(col(counted)), 0))
-    of_series = {name: replace(FILTERS[name], column=_OF_SERIES[name]) for name in ("indicator", "area", "freq")}
-    for name, is_single in kinds:
-        parameter = taken(name, is_single=is_single)
-        if name in of_series:
-            count = count.where(of_series[name].selects(parameter))
-        else:
-            codes = Filter.selects(FILTERS[name], parameter)
-            count = count.where(col(Series.indicator_code).in_(select(col(Indicator.code)).where(codes)))
-    return count
+def _within(bounds: Collection[str], start: Any, end: Any) -> list[ColumnElement[bool]]:
+    """The conditions of the bounds that are given."""
+    conditions = {"start_period": start >= bindparam("start_period"), "end_period": end <= bindparam("end_period")}
+    return [condition for name, condition in conditions.items() if name in bounds]
+
+
+def _added_up(counts: type[Series | Tally], kinds: Kinds, bounds: Collection[str], values: str) -> Select[Any]:
+    """How many observations there are, by what was counted when the release was published."""
+    columns = _COUNTED[counts]
+    counted = counts.preferred_count if values == "preferred" else counts.observation_count
+    chosen = [_counted_by(name, columns[name]).selects(taken(name, is_single=one)) for name, one in kinds]
+    within = _within(bounds, columns.get("start_period"), columns.get("end_period")) if bounds else []
+    return select(func.coalesce(func.sum(col(counted)), 0)).where(*chosen, *within)
+
+
+def _counted_by(name: str, column: SQLColumnExpression[Any]) -> Filter:
+    """A filter of observations as one of their counts."""
+    found = FILTERS[name]
+    return replace(found, of=column) if isinstance(found, OfIndicator) else replace(found, column=column)
 
 
 def _edge_of_series(rows: Select[Any], count: int, *, newest_first: bool) -> Select[Any]:

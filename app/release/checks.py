@@ -64,6 +64,7 @@ class Check(NamedTuple):
             "computed": None if finding.computed is None else str(finding.computed),
             "arithmetic": finding.arithmetic,
             "difference": finding.difference,
+            "input_count": len(finding.inputs),
         }
 
     def _inputs(self, day: date, finding: Finding) -> list[Values]:

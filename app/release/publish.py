@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from app.db import publishing
 from app.models import Release, ReleaseChange, ReleaseCount
-from app.release import checks, derive, figures, index, series, standings
+from app.release import checks, derive, figures, index, series, standings, tallies
 from app.release.bulk import analyze
 from app.release.check import check
 from app.release.derive import replace_derived
@@ -23,6 +23,7 @@ from app.release.plain import batches
 from app.release.progress import SILENT, Progress
 from app.release.read import Seed, read
 from app.release.series import replace_series
+from app.release.tallies import replace_tallies
 
 _BATCH = 2000
 
@@ -95,6 +96,7 @@ def publish_seed(
         progress.step("hold the figures against each other")
         replace_derived(session, seed, progress)
         replace_series(session)
+        replace_tallies(session)
         progress.step("publish")
         release_id = _publish(session, seed, changes, current.number if current else 0, terms.restores)
         analyze(session)
@@ -115,14 +117,14 @@ def _is_rolled_back(session: Session, seed: Seed, current: str) -> bool:
 
 @cache
 def derivation() -> str:
-    """A digest of the code by which standings, series, checks and the search index are worked out.
+    """A digest of the code by which standings, series, tallies, checks and the search index are worked out.
 
     Where it differs from that of the newest release, the same rows are published anew.
     """
     sha256 = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].joinpath("domain").glob("*.py")):
         sha256.update(path.read_bytes())
-    for module in (figures, standings, series, checks, derive, index):
+    for module in (figures, standings, series, tallies, checks, derive, index):
         sha256.update(Path(str(module.__file__)).read_bytes())
     return sha256.hexdigest()
 

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
+from app.queries.checks import LISTING as CHECKS
 from app.queries.observations import LISTING
 from tests.seeds import HAVEN
 from tests.serving import client_of
@@ -36,8 +37,8 @@ def client(originals: Originals) -> Iterator[TestClient]:
         yield client
 
 
-def page_plan(client: TestClient, query: dict[str, str]) -> list[str]:
-    """The steps by which the store finds a page of observations."""
+def page_plan(client: TestClient, query: dict[str, str], *, path: str = "/observations") -> list[str]:
+    """The steps by which the store finds a page."""
     app: Any = client.app
     # A short page is read by the event loop, on a connection of its own.
     brief = app.state.store.brief
@@ -49,11 +50,11 @@ def page_plan(client: TestClient, query: dict[str, str]) -> list[str]:
 
     event.listen(engine, "before_cursor_execute", note)
     try:
-        answer = client.get("/observations", params=query)
+        answer = client.get(path, params=query)
     finally:
         event.remove(engine, "before_cursor_execute", note)
     assert answer.status_code == 200, answer.text
-    page = next((text, given) for text, given in sent if "note_en" in text and "ORDER BY" in text)
+    page = next((text, given) for text, given in sent if "LIMIT" in text and "ORDER BY" in text and "release" not in text)
     with brief.reading() as session:
         return [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {page[0]}", page[1])]
 
@@ -89,3 +90,20 @@ def test_the_next_page_is_found_at_its_place(client: TestClient, sort: str | Non
     steps = page_plan(client, query | {"cursor": cursor})
     assert_in_order(steps)
     assert steps[0].startswith("SEARCH"), steps
+
+
+CHECKED = {"indicator": "gdp", "area": "haven", "rule": "same", "verdict": "unverified", "as_of": "2025-01-01"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        *({name: code} for name, code in CHECKED.items()),
+        *({"sort": f"{sign}{word}"} for word in CHECKS.sortable for sign in ("", "-")),
+    ],
+)
+def test_checks_are_found_by_an_index_in_their_order(client: TestClient, query: dict[str, str]) -> None:
+    steps = page_plan(client, query, path="/checks")
+    assert "INDEX" in steps[0], steps
+    assert not [step for step in steps if "TEMP B-TREE" in step], steps
