@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.domain.codes import Verdict
 from app.domain.rules import RuleKind
 from app.models.base import Named, one_of, reference
-
 
 _DEFAULT_ORDER = ("rule_code", "indicator_code", "period_start", "id")
 
@@ -67,7 +66,7 @@ class CheckResult(SQLModel, table=True):
     computed: str | None = None
     arithmetic: str | None = None
     difference: float | None = None
-    input_count: int = Field(ge=1)
+    input_count: int = Field(ge=1, sa_column_kwargs={"server_default": text("1")})
 
 
 class CheckInput(SQLModel, table=True):

@@ -94,9 +94,7 @@ def _selected(session: Session, words: Words) -> Selection:
     values = given | ({} if (as_of := words.filters["as_of"]) is None else {"as_of": as_of})
     kinds, has_day = kinds_of(given), as_of is not None
     is_counted = not has_day and dict(kinds).keys() <= _COUNTED.keys()
-    return Selection(
-        _narrowed(kinds, has_day), values, is_reused=True, count=_added_up(kinds) if is_counted else None
-    )
+    return Selection(_narrowed(kinds, has_day), values, is_reused=True, count=_added_up(kinds) if is_counted else None)
 
 
 @lru_cache(maxsize=256)

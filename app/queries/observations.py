@@ -118,11 +118,14 @@ def selection_of(session: Session, words: Words) -> Selection:
     return Selection(rows, given | bounds, is_reused=is_reused, count=count if is_reused else None)
 
 
+_INDICATOR = col(Observation.indicator_code)
+
+
 @dataclass(frozen=True, slots=True)
 class OfIndicator(Filter):
     """A column of the indicator, by which what is `of` an indicator is narrowed."""
 
-    of: SQLColumnExpression[Any] = col(Observation.indicator_code)
+    of: SQLColumnExpression[Any] = _INDICATOR
 
     def selects(self, codes: BindParameter[Any]) -> ColumnElement[bool]:
         """The condition of being of an indicator that the codes select."""

@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rule_code", "indicator_code", "verdict", name=op.f("pk_check_tally")),
     )
     op.create_index(op.f("ix_check_tally_indicator_code"), "check_tally", ["indicator_code"], unique=False)
-    op.add_column("check_result", sa.Column("input_count", sa.Integer(), nullable=False, server_default="1"))
+    op.add_column("check_result", sa.Column("input_count", sa.Integer(), nullable=False, server_default=sa.text("1")))
     # A server that does not publish anew finds what the release of the store comes to.
     op.execute(
         "UPDATE check_result SET input_count = (SELECT count(*) FROM check_input"

@@ -17,8 +17,14 @@ Row = dict[str, Any]
 # What a list needs besides, so that it has all of its rows.
 WHOLE: dict[str, dict[str, str]] = {"list_observations": {"values": "all"}, "search": {"q": "haven"}}
 # By what observations are told apart that are equal in some sort words.
-FINER = ("indicator", "area", "period_start", "period_end")
-ALSO_FINER = ("indicator", "area", "freq", "source")
+_IN_ORDER = ("indicator", "area", "period_start", "period_end")
+# By what rows are told apart that are equal in the sort word, before their key.
+FINER = {
+    **{("list_observations", word): _IN_ORDER for word in ("indicator", "area", "freq", "source")},
+    ("list_checks", "rule"): ("indicator", "period_start"),
+    ("list_checks", "indicator"): ("rule", "period_start"),
+    ("list_checks", "verdict"): ("rule", "indicator", "period_start"),
+}
 # The columns behind a sort word that is not itself a column.
 BEHIND = {
     ("list_observations", "time_period"): ("period_start", "period_end"),
@@ -99,8 +105,7 @@ def test_each_sort_word_sorts_and_its_pages_fit_together(clients: Clients, name:
         assert values[: len(known)] == known == sorted(known, reverse=bool(sign)), word
         for _, group in itertools.groupby(rows, key=lambda row: tuple(row[c] for c in columns)):
             # Equal rows go the way of the word, by what tells them apart.
-            finer = FINER if name == "list_observations" and word in ALSO_FINER else ()
-            keys = [(*(row[column] for column in finer), key_of(row)) for row in group]
+            keys = [(*(row[column] for column in FINER.get((name, word), ())), key_of(row)) for row in group]
             assert keys == sorted(keys, reverse=bool(sign)), word
 
 

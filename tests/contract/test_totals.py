@@ -15,8 +15,8 @@ FILTERS = [
     "indicator=gdp",
     "indicator=gdp,visits",
     "freq=A",
-    "cluster=harbour",
-    "unit=ship,percent",
+    "cluster=shipping",
+    "unit=tonne,percent",
     "source=bureau",
     "source=bureau,yearbook",
     "status=A",
@@ -27,7 +27,14 @@ FILTERS = [
 ]
 PERIODS = ["", "start_period=2023", "end_period=2023", "start_period=2023&end_period=2024-06", "as_of=2025-01-01"]
 VALUES = ["values=preferred", "values=all"]
-CHECKS = ["rule=same", "indicator=gdp", "verdict=unverified", "verdict=unverified,corroborated", "area=haven", "source=bureau"]
+CHECKS = [
+    "rule=same",
+    "indicator=gdp",
+    "verdict=unverified",
+    "verdict=unverified,corroborated",
+    "area=haven",
+    "source=bureau",
+]
 
 
 def assert_total(client: TestClient, path: str, *queries: str) -> int:

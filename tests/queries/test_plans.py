@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from app.queries.checks import LISTING as CHECKS
 from app.queries.observations import LISTING
@@ -40,22 +40,22 @@ def client(originals: Originals) -> Iterator[TestClient]:
 def page_plan(client: TestClient, query: dict[str, str], *, path: str = "/observations") -> list[str]:
     """The steps by which the store finds a page."""
     app: Any = client.app
-    # A short page is read by the event loop, on a connection of its own.
-    brief = app.state.store.brief
-    engine = brief._serving
     sent: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
         sent.append((statement, parameters))
 
-    event.listen(engine, "before_cursor_execute", note)
+    # A short page may be read by the event loop, on a connection of its own.
+    event.listen(Engine, "before_cursor_execute", note)
     try:
         answer = client.get(path, params=query)
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", note)
     assert answer.status_code == 200, answer.text
-    page = next((text, given) for text, given in sent if "LIMIT" in text and "ORDER BY" in text and "release" not in text)
-    with brief.reading() as session:
+    page = next(
+        (text, given) for text, given in sent if "LIMIT" in text and "ORDER BY" in text and "release" not in text
+    )
+    with app.state.store.reading() as session:
         return [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {page[0]}", page[1])]
 
 
