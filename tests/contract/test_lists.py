@@ -16,7 +16,6 @@ Row = dict[str, Any]
 
 # What a list needs besides, so that it has all of its rows.
 WHOLE: dict[str, dict[str, str]] = {"list_observations": {"values": "all"}, "search": {"q": "haven"}}
-# By what observations are told apart that are equal in some sort words.
 _IN_ORDER = ("indicator", "area", "period_start", "period_end")
 # By what rows are told apart that are equal in the sort word, before their key.
 FINER = {
