@@ -24,13 +24,12 @@ _NONE_YET = ("这个版本没有文件", "this release has no files here")
 
 
 class ArchivedFile(WholeFile):
-    """A file on disk; who asks for its head gets that of the file as it is, which is what ranges are of."""
+    """A file of a release; its head says that another coding could be chosen."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the file, a part of it, or its head."""
         if scope.get(HEAD):
             self.headers.add_vary_header("Accept-Encoding")
-            scope = {**scope, "method": "HEAD"}
         await super().__call__(scope, receive, send)
 
 

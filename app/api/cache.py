@@ -41,7 +41,7 @@ class Entry:
 
     __slots__ = (
         "etag",
-        "has_head",
+        "is_compressed_file",
         "is_used",
         "key",
         "last_modified",
@@ -63,15 +63,15 @@ class Entry:
         self.not_modified = Answer(304, [(name, value) for name, value in kept if name.decode() in KEPT], b"")
         self.etag = dict(headers)[b"etag"]
         self.last_modified = dict(headers).get(b"last-modified")
-        # A file that goes out compressed has another length when it is asked for by ranges.
-        self.has_head = not {b"accept-ranges", b"content-encoding"} <= dict(headers).keys()
+        # Its head and its ranges are of the file as it is, which has another length and another tag.
+        self.is_compressed_file = {b"accept-ranges", b"content-encoding"} <= dict(headers).keys()
         self.spellings: list[Hashable] = []
         self.size = len(body) + 2 * len(self.whole.lines)
         self.is_used = False
 
     def answer(self, asked: Mapping[bytes, bytes], *, is_head: bool) -> Answer | None:
         """What a request is answered by its headers; None where these bytes cannot answer it."""
-        if is_head and not self.has_head:
+        if self.is_compressed_file and (is_head or b"range" in asked):
             return None
         found = self.whole if _CONDITIONS.isdisjoint(asked) else self._under_conditions(asked)
         return Answer(found.status, found.headers, b"") if is_head and found else found
@@ -82,8 +82,9 @@ class Entry:
         headers, body = Headers(raw=self.whole.headers), self.whole.body
         if is_unchanged(Headers(raw=list(asked.items())), headers):
             return self.not_modified
-        is_of_these = asked.get(b"if-range", self.etag) in {self.etag, self.last_modified}
-        if b"range" not in asked or not is_of_these:
+        if b"range" not in asked:
+            return self.whole
+        if asked.get(b"if-range", self.etag) not in {self.etag, self.last_modified}:
             return self.whole
         span = one_range(asked[b"range"], len(body))
         if span is None or "content-encoding" in headers or headers.get("accept-ranges") != "bytes":

@@ -82,6 +82,14 @@ class WholeFile(FileResponse):
 
     chunk_size = 1024 * 1024
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the file, the parts of it that a Range of bytes asks for, or its head."""
+        # Who asks for the head gets that of the file as it is, which is what ranges are of.
+        asked = {**scope, "method": "HEAD"} if scope.get(HEAD) else {**scope}
+        if not is_range(Headers(scope=scope).get("range", "")):
+            asked["headers"] = [(name, value) for name, value in scope["headers"] if name != b"range"]
+        await super().__call__(asked, receive, send)
+
 
 class Spooled(Response):
     """A finished file, by ranges where they are asked for."""
@@ -103,9 +111,5 @@ class Spooled(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Write the file unless it is there, and send it or a part of it."""
         async with self._spool.file(self.headers["etag"], self._write, self._close) as path:
-            # Who asks for the head gets that of the file as it is, which is what ranges are of.
-            asked = {**scope, "method": "HEAD"} if scope.get(HEAD) else {**scope}
-            if not is_range(Headers(scope=scope).get("range", "")):
-                asked["headers"] = [(name, value) for name, value in scope["headers"] if name != b"range"]
             file = WholeFile(path, headers=dict(self.headers), media_type=self.headers["content-type"])
-            await file(asked, receive, send)
+            await file(scope, receive, send)

@@ -100,6 +100,16 @@ def test_a_kept_answer_has_its_304_its_head_and_its_parts(kept: TestClient) -> N
     assert kept.get("/observations.csv", headers={"Range": "bytes=99999999-"}).status_code == 416
 
 
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+def test_a_part_is_of_the_file_as_it_is_however_the_whole_is_kept(kept: TestClient, coding: str) -> None:
+    headers = {"Accept-Encoding": coding}
+    for _ in range(2):
+        assert kept.get("/observations.csv", headers=headers).headers["content-encoding"] == coding
+    tag = kept.get("/observations.csv", headers=headers | {"Range": "bytes=0-0"}).headers["etag"]
+    part = kept.get("/observations.csv", headers=headers | {"Range": "bytes=5-9", "If-Range": tag})
+    assert (part.status_code, len(part.content)) == (206, 5)
+
+
 @pytest.mark.parametrize(
     ("name", "first", "last"),
     [("accept", "text/csv", "*/*"), ("accept", "text/csv", JSON), ("accept-encoding", "gzip", "identity")],

@@ -92,11 +92,18 @@ def test_a_part_is_a_part_of_the_file_as_it_is_whatever_coding_is_accepted(haven
 
 @pytest.mark.parametrize(
     ("asked", "status"),
-    [("bytes=-10", 206), ("bytes=10-", 206), ("bytes=0-0,5-9", 206), ("bytes=999999999-", 416), ("lines=1-2", 400)],
+    [
+        ("bytes=-10", 206),
+        ("bytes=10-", 206),
+        ("bytes=0-0,5-9", 206),
+        ("bytes=999999999-", 416),
+        ("lines=1-2", 200),
+        ("bytes=5-2", 200),
+    ],
 )
 def test_ranges_of_each_kind(haven: TestClient, asked: str, status: int) -> None:
     answer = haven.get(place_of(haven, NUMBERS), headers={"Range": asked})
-    assert answer.status_code in ({status, 200} if status == 400 else {status})
+    assert answer.status_code == status
     if answer.status_code >= 400:
         assert answer.headers["content-type"] == "application/problem+json"
 
