@@ -47,7 +47,7 @@ class GuardedProtocol(DirectProtocol):
         self._waiting, self._taken_at = 0, 0.0
         self._clock: TimerHandle | None = None
 
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # uvicorn says which
         """Begin to watch the clock; of far too many connections the newest is dropped without a word."""
         super().connection_made(transport)
         self.edge.connections += 1

@@ -14,6 +14,7 @@ class Proxied:
     def __init__(self, app: ASGIApp, proxies: str) -> None:
         self.app = app
         trusted = [part.strip() for part in proxies.split(",") if part.strip()]
+        # uvicorn has types of its own for ASGI, here and below.
         self._believing = ProxyHeadersMiddleware(app, trusted)  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

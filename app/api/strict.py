@@ -86,6 +86,7 @@ class StrictRoute(APIRoute):
                 answer: Response = await self.endpoint(**arguments)
                 return answer
             if store.brief is not None and asked.is_brief and request.state.format == JSON_FORMAT:
+                # What a route gives is a Response, which FastAPI does not say.
                 with suppress(NotBrief):
                     return self.endpoint(**arguments | {"store": store.brief})  # type: ignore[no-any-return]
             return await run_in_threadpool(self.endpoint, **arguments)

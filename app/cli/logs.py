@@ -112,7 +112,7 @@ class TextLines(logging.Formatter):
 class JsonLines(OrjsonFormatter):
     """Each record as a line of JSON, a traceback included; what is given as `extra` are members of it."""
 
-    converter = time.gmtime  # type: ignore[assignment]
+    converter = time.gmtime  # type: ignore[assignment]  # a function, as logging documents it
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         super().__init__(list(_JSON), rename_fields=_RENAMED, datefmt=_TIME)

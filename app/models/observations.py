@@ -94,7 +94,7 @@ class Series(SQLModel, table=True):
 
 
 class Tally(SQLModel, table=True):
-    """How many values of one indicator and period a source gave with one status, in all areas, and how many count.
+    """How many values of one indicator and period a source gave with one status, and how many of them are preferred.
 
     What lists of observations are counted from where more than whole series are chosen.
     """

@@ -4,12 +4,12 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Engine, String, inspect, text
+from sqlalchemy import CheckConstraint, Engine, String, inspect, select, text
 from sqlmodel import SQLModel
 
 from app import models
 from app.release import schema
-from tests.stores import Postgres, connected
+from tests.stores import Postgres, connected, rows_of
 
 
 def tables_in(engine: Engine) -> set[str]:
@@ -69,6 +69,15 @@ def test_an_upgrade_of_a_store_that_is_up_to_date_changes_nothing(store: str) ->
     schema.upgrade(store)
     with connected(store) as engine, engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM observation")).scalar_one() == before > 0
+
+
+def test_a_store_that_is_older_is_counted_when_it_is_migrated(store: str) -> None:
+    counted = [select(SQLModel.metadata.tables[name]) for name in ("tally", "check_tally", "check_result")]
+    before = [sorted(map(str, rows_of(store, rows))) for rows in counted]
+    assert all(before)
+    schema.downgrade(store, "0006")
+    schema.upgrade(store)
+    assert [sorted(map(str, rows_of(store, rows))) for rows in counted] == before
 
 
 def test_the_migrations_build_the_models(empty_store: str) -> None:
